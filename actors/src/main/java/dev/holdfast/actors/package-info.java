@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.actors;
+
+import org.jspecify.annotations.NullMarked;

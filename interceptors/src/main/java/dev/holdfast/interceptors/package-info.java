@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.interceptors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package dev.holdfast.protocol.connection;
+
+/** Placeholder until the fold is written. */
+public final class Connection {
+    private Connection() {}
+}
