@@ -38,10 +38,7 @@ public final class Libc {
     /** Like {@link #function} for a C function with {@code ...} after its first {@code fixed} parameters. */
     public static MethodHandle variadicFunction(String name, FunctionDescriptor descriptor, int fixed) {
         return LINKER.downcallHandle(
-                find(name),
-                descriptor,
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(fixed));
+                find(name), descriptor, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(fixed));
     }
 
     private static MemorySegment find(String name) {

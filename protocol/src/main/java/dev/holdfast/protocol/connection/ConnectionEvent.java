@@ -16,7 +16,12 @@ public sealed interface ConnectionEvent {
      * @param openedAtMillis wall clock, milliseconds since 1970; for people, decides nothing
      */
     record ConnectionOpened(
-            ConnectionId id, SeqNum serverIss, SynProfile clientSyn, SynProfile serverSyn, int incarnation, long openedAtMillis)
+            ConnectionId id,
+            SeqNum serverIss,
+            SynProfile clientSyn,
+            SynProfile serverSyn,
+            int incarnation,
+            long openedAtMillis)
             implements ConnectionEvent {}
 
     /**

@@ -16,12 +16,24 @@ public record SynProfile(int mss, int windowScale, boolean sackPermitted, boolea
     public static SynProfile of(Segment syn) {
         TcpOptions options = syn.options();
         return new SynProfile(
-                options.mss(), options.windowScale(), options.sackPermitted(), options.timestamps(), syn.wnd(), syn.flags());
+                options.mss(),
+                options.windowScale(),
+                options.sackPermitted(),
+                options.timestamps(),
+                syn.wnd(),
+                syn.flags());
     }
 
     /** The options of the SYN with {@code tsVal} as its clock. */
     public TcpOptions options(int tsVal, int tsEcr) {
         return new TcpOptions(
-                mss, windowScale, sackPermitted, timestamps, timestamps ? tsVal : 0, timestamps ? tsEcr : 0, java.util.List.of(), dev.holdfast.protocol.wire.Payload.EMPTY);
+                mss,
+                windowScale,
+                sackPermitted,
+                timestamps,
+                timestamps ? tsVal : 0,
+                timestamps ? tsEcr : 0,
+                java.util.List.of(),
+                dev.holdfast.protocol.wire.Payload.EMPTY);
     }
 }

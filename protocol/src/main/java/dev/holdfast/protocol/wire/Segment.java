@@ -7,7 +7,8 @@ package dev.holdfast.protocol.wire;
  * @param flags bits of {@link TcpFlags}
  * @param urgentPointer the field as sent; meaningful with URG
  */
-public record Segment(SeqNum seq, SeqNum ack, int flags, int wnd, int urgentPointer, TcpOptions options, Payload payload) {
+public record Segment(
+        SeqNum seq, SeqNum ack, int flags, int wnd, int urgentPointer, TcpOptions options, Payload payload) {
 
     /** Sequence space taken: payload, and one each for SYN and FIN. */
     public int len() {
@@ -56,10 +57,7 @@ public record Segment(SeqNum seq, SeqNum ack, int flags, int wnd, int urgentPoin
 
     /** The same segment with bytes that outlive the packet buffer. */
     public Segment owned() {
-        Payload kept = payload.owned();
-        return kept == payload && options.unknown().isEmpty()
-                ? this
-                : new Segment(seq, ack, flags, wnd, urgentPointer, options.withoutUnknown(), kept);
+        return new Segment(seq, ack, flags, wnd, urgentPointer, options.withoutUnknown(), payload.owned());
     }
 
     @Override

@@ -13,7 +13,14 @@ import java.util.List;
  * @param unknown every other option as it came: kind, length, content, one after the other
  */
 public record TcpOptions(
-        int mss, int windowScale, boolean sackPermitted, boolean timestamps, int tsVal, int tsEcr, List<SackBlock> sack, Payload unknown) {
+        int mss,
+        int windowScale,
+        boolean sackPermitted,
+        boolean timestamps,
+        int tsVal,
+        int tsEcr,
+        List<SackBlock> sack,
+        Payload unknown) {
 
     public static final int ABSENT = -1;
     public static final int WINDOW_SCALE_MAX = 14;
