@@ -1,0 +1,210 @@
+package dev.holdfast.protocol.southside;
+
+import dev.holdfast.protocol.connection.SynProfile;
+import dev.holdfast.protocol.wire.Payload;
+import dev.holdfast.protocol.wire.Segment;
+import dev.holdfast.protocol.wire.SeqNum;
+import dev.holdfast.protocol.wire.TcpFlags;
+import dev.holdfast.protocol.wire.TcpOptions;
+import java.util.List;
+
+/**
+ * The connection as the client sees it: one server, with the first incarnation's numbers, for ever (I6).
+ *
+ * <p>Invariants: {@code advertisedEdge} never falls (I3, but see {@link #closeWindow}); the timestamp never goes backwards (PAWS,
+ * RFC 7323 section 5); {@code acked} never exceeds {@code sentEnd}.
+ */
+final class ClientPort {
+
+    private final SeqNum clientIsn;
+    private final SeqNum iss;
+    private final int clientShift;
+    private final int serverShift;
+    private final boolean timestamps;
+
+    private long acked = 0;
+    private long windowEdge;
+    private long sentEnd = 0;
+    private long lastAck = 0;
+    private long advertisedEdge = 0;
+    private int clientTsVal;
+    private int lastTsVal;
+    private boolean tsSent;
+    private boolean closed;
+
+    /**
+     * @param clientIsn origin of the inbound stream
+     * @param iss origin of the outbound stream, as the client learned it
+     */
+    ClientPort(SeqNum clientIsn, SeqNum iss, SynProfile clientSyn, SynProfile serverSyn) {
+        this.clientIsn = clientIsn;
+        this.iss = iss;
+        boolean scaled = clientSyn.windowScale() != TcpOptions.ABSENT && serverSyn.windowScale() != TcpOptions.ABSENT;
+        this.clientShift = scaled ? clientSyn.windowScale() : 0;
+        this.serverShift = scaled ? serverSyn.windowScale() : 0;
+        this.timestamps = clientSyn.timestamps() && serverSyn.timestamps();
+        this.windowEdge = 1L + clientSyn.wnd();
+    }
+
+    // ---- what the client told
+
+    long inboundOffset(Segment segment, long near) {
+        return segment.seq().toOffset(clientIsn, near);
+    }
+
+    long ackOffset(Segment segment) {
+        return segment.ack().toOffset(iss, acked);
+    }
+
+    /** Takes the acknowledgment and window of a segment whose ack is not beyond what was sent. */
+    void learn(Segment segment, long ack) {
+        if (segment.options().timestamps()) {
+            clientTsVal = Serial.later(clientTsVal, segment.options().tsVal());
+        }
+        acked = Math.max(acked, ack);
+        windowEdge = Math.max(windowEdge, ack + ((long) segment.wnd() << clientShift));
+    }
+
+    void learnSyn(Segment syn) {
+        clientTsVal = syn.options().tsVal();
+    }
+
+    /** How far the client has received the server's stream. */
+    long acked() {
+        return acked;
+    }
+
+    /** The outbound offset up to which the client has room. */
+    long windowEdge() {
+        return windowEdge;
+    }
+
+    int clientShift() {
+        return clientShift;
+    }
+
+    int clientTsVal() {
+        return clientTsVal;
+    }
+
+    boolean timestamps() {
+        return timestamps;
+    }
+
+    // ---- what the client was told
+
+    /** The end of what was ever sent to the client; an acknowledgment beyond it is not the client's. */
+    long sentEnd() {
+        return sentEnd;
+    }
+
+    long lastAck() {
+        return lastAck;
+    }
+
+    /** The inbound offset up to which the client was told that there is room. */
+    long advertisedEdge() {
+        return advertisedEdge;
+    }
+
+    int lastTsVal() {
+        return lastTsVal;
+    }
+
+    /**
+     * Closes the window although its edge lay further right, or opens it again: only for the time that the journal has no room.
+     * A client that may send but is never acknowledged gives the connection up; one that faces window 0 does not (RFC 9293
+     * section 3.8.6.1).
+     */
+    void closeWindow(boolean nowClosed) {
+        closed = nowClosed;
+    }
+
+    void sentSynAck(Segment synAck, long edge) {
+        sentEnd = Math.max(sentEnd, 1);
+        lastAck = Math.max(lastAck, 1);
+        advertisedEdge = Math.max(advertisedEdge, edge);
+        noteTimestamp(synAck.options());
+    }
+
+    /**
+     * A server segment as the client must see it.
+     *
+     * @param offset outbound offset of the segment's first byte
+     * @param ack inbound offset to acknowledge (I1)
+     * @param edge inbound offset up to which the server's TCP has room
+     * @param tsDelta what to add to the server's clock
+     */
+    Segment translate(Segment segment, long offset, long ack, long edge, int tsDelta) {
+        sentEnd = Math.max(sentEnd, offset + segment.len());
+        int wnd = windowField(ack, edge);
+        TcpOptions options = segment.options();
+        if (timestamps && options.timestamps()) {
+            int tsVal = options.tsVal() + tsDelta;
+            options = options.withTimestamps(tsSent ? Serial.later(lastTsVal, tsVal) : tsVal, options.tsEcr());
+            noteTimestamp(options);
+        }
+        return new Segment(
+                SeqNum.atOffset(iss, offset),
+                SeqNum.atOffset(clientIsn, ack),
+                segment.flags(),
+                wnd,
+                segment.urgentPointer(),
+                options,
+                segment.payload());
+    }
+
+    /** An acknowledgment of our own making (I4), with the SACK blocks that the server last reported. */
+    Segment pureAck(long ack, long edge, List<TcpOptions.SackBlock> sack) {
+        return own(sentEnd, ack, windowField(ack, edge), sack);
+    }
+
+    /** A segment with an old number, which every TCP answers with its present acknowledgment. */
+    Segment probe(long ack, long edge) {
+        return own(acked - 1, ack, windowField(ack, edge), List.of());
+    }
+
+    /** Tells the client that the connection is lost; the number is the one it waits for, so that it believes it (RFC 5961). */
+    Segment reset(long ack) {
+        return own(acked, ack, 0, List.of()).withFlags(TcpFlags.RST | TcpFlags.ACK);
+    }
+
+    private Segment own(long offset, long ack, int wnd, List<TcpOptions.SackBlock> sack) {
+        TcpOptions options = TcpOptions.NONE;
+        if (timestamps) {
+            options = options.withTimestamps(lastTsVal, clientTsVal);
+        }
+        List<TcpOptions.SackBlock> fitting = timestamps && sack.size() > 3 ? sack.subList(0, 3) : sack;
+        return new Segment(
+                SeqNum.atOffset(iss, offset),
+                SeqNum.atOffset(clientIsn, ack),
+                TcpFlags.ACK,
+                wnd,
+                0,
+                options.withSack(fitting),
+                Payload.EMPTY);
+    }
+
+    /** The field that keeps the right edge where it was or moves it right, as far as field and scale allow (I3). */
+    private int windowField(long ack, long edge) {
+        lastAck = Math.max(lastAck, ack);
+        if (closed) {
+            return 0;
+        }
+        long room = Math.max(Math.max(edge, advertisedEdge) - ack, 0);
+        long field = room >>> serverShift;
+        if (ack + (field << serverShift) < advertisedEdge) {
+            field++;
+        }
+        field = Math.min(field, 0xffff);
+        advertisedEdge = Math.max(advertisedEdge, ack + (field << serverShift));
+        return (int) field;
+    }
+
+    private void noteTimestamp(TcpOptions options) {
+        if (options.timestamps()) {
+            lastTsVal = options.tsVal();
+            tsSent = true;
+        }
+    }
+}

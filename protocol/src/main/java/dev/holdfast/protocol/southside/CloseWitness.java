@@ -1,0 +1,13 @@
+package dev.holdfast.protocol.southside;
+
+import dev.holdfast.protocol.connection.ConnectionEvent.CloseCause;
+import org.jspecify.annotations.Nullable;
+
+/** Tells whether a FIN or RST of the server's kernel is the program's doing (I5); asked only when one is seen. */
+@FunctionalInterface
+public interface CloseWitness {
+
+    /** Why the server program closed this connection, or null if it did not: then the process died. */
+    @Nullable
+    CloseCause closedBy();
+}

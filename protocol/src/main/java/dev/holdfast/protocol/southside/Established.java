@@ -1,0 +1,578 @@
+package dev.holdfast.protocol.southside;
+
+import dev.holdfast.protocol.connection.ConnectionEvent;
+import dev.holdfast.protocol.connection.ConnectionEvent.CloseCause;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClosedBy;
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
+import dev.holdfast.protocol.connection.ConnectionEvent.ServerClosed;
+import dev.holdfast.protocol.connection.ConnectionEvent.ServerReplaced;
+import dev.holdfast.protocol.connection.ConnectionId;
+import dev.holdfast.protocol.connection.SynProfile;
+import dev.holdfast.protocol.recovery.ForgedHandshake;
+import dev.holdfast.protocol.recovery.Replayer;
+import dev.holdfast.protocol.wire.DropReason;
+import dev.holdfast.protocol.wire.Payload;
+import dev.holdfast.protocol.wire.Segment;
+import dev.holdfast.protocol.wire.TcpFlags;
+import dev.holdfast.protocol.wire.TcpOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection whose handshake the client has been told of, through every life of its server.
+ *
+ * <p>LIVE: segments pass at once and are logged beside it; acknowledgments wait for stability (I1), output for what it depends
+ * on (I2). Otherwise the wrap has <em>custody</em>: it acknowledges by itself what is stable and feeds it to the server's TCP
+ * when there is one. Not thread-safe: owned by the packet loop.
+ */
+final class Established {
+
+    private final ConnectionId id;
+    private final SynProfile clientSyn;
+    private final Segment firstSynAck;
+    private final WrapLimits limits;
+    private final CloseWitness witness;
+    private final Outbox out;
+    private final InboundLog log;
+    private final ClientPort client;
+    private final HeldOutput held;
+
+    private Phase phase = Phase.LIVE;
+    private int incarnation;
+    private ServerPort server;
+    private @Nullable ForgedHandshake handshake;
+    private @Nullable Replayer replayer;
+    private @Nullable CloseCause programClosed;
+    private boolean programClosedStable;
+    private long stableTicket;
+    private long ackRecorded;
+    private long clientEdgeTold;
+    private long finEnd = Long.MAX_VALUE;
+    private boolean wakesClient;
+
+    Established(
+            ConnectionId id,
+            Segment syn,
+            Segment synAck,
+            int incarnation,
+            WrapLimits limits,
+            CloseWitness witness,
+            Outbox out) {
+        this.id = id;
+        this.incarnation = incarnation;
+        this.limits = limits;
+        this.witness = witness;
+        this.out = out;
+        this.firstSynAck = synAck;
+        this.clientSyn = SynProfile.of(syn);
+        this.log = new InboundLog(limits.islandsMax());
+        this.held = new HeldOutput(limits.heldBytesMax());
+        this.client = new ClientPort(id.clientIsn(), synAck.seq(), clientSyn, SynProfile.of(synAck));
+        this.client.learnSyn(syn);
+        this.server = new ServerPort(id.clientIsn(), clientSyn, synAck, 0);
+    }
+
+    void open(boolean serverUp) {
+        client.sentSynAck(firstSynAck, server.edge());
+        out.toClient(firstSynAck);
+        if (!serverUp) {
+            crash();
+        }
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    long bytesIn() {
+        return log.loggedEnd() - 1 - (log.finLogged() ? 1 : 0);
+    }
+
+    long bytesOut() {
+        return Math.max(0, client.acked() - 1 - (client.acked() >= finEnd ? 1 : 0));
+    }
+
+    long stableLag() {
+        return log.loggedEnd() - log.stableEnd();
+    }
+
+    boolean needsTick() {
+        return phase != Phase.ENDED && (phase != Phase.LIVE || replayer != null);
+    }
+
+    // ---- from the client
+
+    void fromClient(Segment segment, long nowNanos) {
+        if (segment.isSyn()) {
+            synAgain(segment);
+            return;
+        }
+        long offset = client.inboundOffset(segment, log.loggedEnd());
+        if (segment.isRst()) {
+            clientReset(segment, offset);
+            return;
+        }
+        if (!segment.isAck()) {
+            out.dropped(DropReason.BAD_TCP_HEADER);
+            return;
+        }
+        long ack = client.ackOffset(segment);
+        if (ack > client.sentEnd()) {
+            out.dropped(DropReason.ACK_OF_UNSENT);
+            return;
+        }
+        client.learn(segment, ack);
+        if (phase == Phase.ENDED) {
+            out.toServer(server.translate(segment, ack, client.windowEdge(), client.clientShift()));
+            return;
+        }
+        recordAck();
+        admit(segment, offset, ack, nowNanos);
+        endIfBothClosed();
+    }
+
+    private void admit(Segment segment, long offset, long ack, long nowNanos) {
+        long before = log.loggedEnd();
+        long end = offset + segment.len();
+        if (phase == Phase.LIVE && end > server.edge() && end <= client.advertisedEdge() && end > before) {
+            takeCustody();
+        }
+        InboundLog.Admission admission = log.admit(
+                offset,
+                segment.payload(),
+                segment.isFin(),
+                Math.max(server.edge(), client.advertisedEdge()),
+                this::logRun);
+        if (admission == InboundLog.Admission.REFUSED) {
+            out.dropped(DropReason.LOG_FULL);
+            if (segment.len() > 0) {
+                sendAck();
+            }
+        } else if (phase == Phase.LIVE) {
+            out.toServer(server.translate(segment, ack, client.windowEdge(), client.clientShift()));
+            clientEdgeTold = client.windowEdge();
+        } else {
+            answerInCustody(segment, offset, before, admission);
+            feed(nowNanos);
+        }
+    }
+
+    private boolean logRun(long offset, Payload bytes, boolean fin) {
+        if (!out.logBytes(offset, bytes, fin)) {
+            return false;
+        }
+        if (replayer != null && phase == Phase.REPLAY) {
+            replayer.tailBytes(offset, bytes);
+            if (fin) {
+                replayer.finAt(offset + bytes.length());
+            }
+        }
+        return true;
+    }
+
+    /** What a receiving TCP would acknowledge at once: old bytes, bytes beyond a gap, probes. */
+    private void answerInCustody(Segment segment, long offset, long before, InboundLog.Admission admission) {
+        boolean old = admission == InboundLog.Admission.NOTHING_NEW && (segment.len() > 0 || offset < before);
+        boolean beyondGap = admission == InboundLog.Admission.LOGGED && log.loggedEnd() == before;
+        if (old || beyondGap) {
+            sendAck();
+        }
+    }
+
+    private void recordAck() {
+        if (client.acked() - ackRecorded >= limits.ackRecordBytes()) {
+            ackRecorded = client.acked();
+            out.record(new ConnectionEvent.ClientAckAdvanced(ackRecorded));
+        }
+    }
+
+    private void synAgain(Segment syn) {
+        if (syn.seq().equals(id.clientIsn()) && client.acked() < 1) {
+            out.toClient(firstSynAck);
+        } else {
+            sendAck();
+        }
+    }
+
+    private void clientReset(Segment segment, long offset) {
+        if (offset == log.loggedEnd()) {
+            switch (phase) {
+                case LIVE, ENDED ->
+                    out.toServer(server.translate(segment, client.acked(), client.windowEdge(), client.clientShift()));
+                case REPLAY -> resetServer(inboundNxt());
+                case OPENING, DOWN, HANDSHAKE -> {}
+            }
+            end(ClosedBy.CLIENT, "reset");
+        } else if (phase == Phase.LIVE) {
+            out.toServer(segment);
+        } else if (offset > client.lastAck() && offset < client.advertisedEdge()) {
+            sendAck();
+        }
+    }
+
+    // ---- from the server
+
+    void fromServer(Segment segment, long ticket, long nowNanos) {
+        switch (phase) {
+            case OPENING, DOWN -> out.dropped(DropReason.OLD_INCARNATION);
+            case HANDSHAKE -> {
+                if (handshake != null && handshake.accepts(segment, nowNanos)) {
+                    handshakeDone(segment, nowNanos);
+                }
+            }
+            case LIVE, REPLAY -> synchronizedFromServer(segment, ticket, nowNanos);
+            case ENDED -> {
+                long offset = server.outboundOffset(segment);
+                long ack = Math.min(Math.max(server.ackOffset(segment), client.lastAck()), log.stableEnd());
+                out.toClient(client.translate(segment, offset, ack, server.edge(), server.tsDelta()));
+            }
+        }
+    }
+
+    private void synchronizedFromServer(Segment segment, long ticket, long nowNanos) {
+        if (segment.isSyn()) {
+            if (incarnation > 0 || client.acked() >= 1) {
+                ackServer();
+            } else {
+                out.toClient(firstSynAck);
+            }
+            return;
+        }
+        long offset = server.outboundOffset(segment);
+        boolean closes = segment.isRst() || segment.isFin();
+        if (closes && !programClosed()) {
+            crash();
+            return;
+        }
+        if (segment.isRst()) {
+            hold(segment, offset, ticket);
+            release();
+            return;
+        }
+        long ack = server.ackOffset(segment);
+        server.learn(segment, offset, ack);
+        if (replayer != null) {
+            replayer.serverAck(server.rcvNxt(), server.edge(), segment.len() == 0, nowNanos);
+        }
+        if (segment.len() > 0 && offset + segment.len() <= client.acked()) {
+            ackServer();
+            sendAckIfProgress();
+        } else if (segment.len() > 0) {
+            hold(segment, offset, ticket);
+            release();
+            deliverRememberedAck();
+        } else {
+            pureAckFromServer(segment, offset, ack);
+        }
+        settle();
+        endIfBothClosed();
+    }
+
+    /** Whether the program itself closed; remembers, and records it, when it learns so (I5). */
+    private boolean programClosed() {
+        if (programClosed == null) {
+            programClosed = witness.closedBy();
+            if (programClosed != null) {
+                out.record(new ServerClosed(programClosed));
+            }
+        }
+        return programClosed != null;
+    }
+
+    private void hold(Segment segment, long offset, long ticket) {
+        boolean closes = segment.isRst() || segment.isFin();
+        HeldOutput.Held entry = new HeldOutput.Held(segment, offset, server.rcvNxt(), ticket, closes);
+        if (held.isEmpty() && isReleasable(entry)) {
+            deliver(entry);
+        } else if (!held.covers(entry)
+                && !held.add(new HeldOutput.Held(segment.owned(), offset, server.rcvNxt(), ticket, closes))) {
+            out.dropped(DropReason.HELD_TOO_MUCH);
+        }
+    }
+
+    private boolean isReleasable(HeldOutput.Held entry) {
+        return entry.dependsOn() <= log.stableEnd()
+                && entry.ticket() <= stableTicket
+                && (!entry.closes() || programClosedStable);
+    }
+
+    private void release() {
+        for (HeldOutput.Held next = held.peek(); next != null && isReleasable(next); next = held.peek()) {
+            held.remove();
+            deliver(next);
+            if (phase == Phase.ENDED) {
+                held.clear();
+            }
+        }
+    }
+
+    private void deliver(HeldOutput.Held entry) {
+        Segment segment = entry.segment();
+        long ack = ackForClient();
+        if (!segment.options().sack().isEmpty() && ack > server.rcvNxt()) {
+            segment = segment.withOptions(segment.options().withSack(List.of()));
+        }
+        out.toClient(client.translate(segment, entry.offset(), ack, server.edge(), server.tsDelta()));
+        if (segment.isFin()) {
+            finEnd = entry.offset() + segment.len();
+        }
+        if (segment.isRst()) {
+            end(ClosedBy.SERVER, "reset");
+        }
+    }
+
+    private void pureAckFromServer(Segment segment, long offset, long ack) {
+        long target = ackForClient();
+        boolean opens = server.edge() > client.advertisedEdge();
+        boolean news = target > client.lastAck() || opens;
+        boolean genuine = phase == Phase.LIVE && ack == target;
+        if (genuine && held.isEmpty()) {
+            out.toClient(client.translate(segment, offset, target, server.edge(), server.tsDelta()));
+        } else if (news) {
+            sendAck();
+        }
+    }
+
+    /** Tells the server what the client acknowledged, as far as this incarnation has got. */
+    private void deliverRememberedAck() {
+        if (Math.min(client.acked(), server.sndNxt()) > server.delivered()) {
+            ackServer();
+        }
+    }
+
+    private void ackServer() {
+        out.toServer(server.own(TcpFlags.ACK, inboundNxt(), Math.max(client.acked(), 1), client, Payload.EMPTY));
+        clientEdgeTold = client.windowEdge();
+    }
+
+    private long inboundNxt() {
+        return replayer != null ? replayer.nxt() : log.loggedEnd();
+    }
+
+    // ---- acknowledgments to the client
+
+    /**
+     * How far the client may be acknowledged: what is stable (I1), and, while the server's TCP is fed by the client itself, only
+     * what that TCP has or what was promised before.
+     */
+    private long ackForClient() {
+        long stable = log.stableEnd();
+        return phase == Phase.LIVE ? Math.min(stable, Math.max(server.rcvNxt(), client.lastAck())) : stable;
+    }
+
+    private void sendAckIfProgress() {
+        if (ackForClient() > client.lastAck()) {
+            sendAck();
+        }
+    }
+
+    private void sendAck() {
+        long ack = ackForClient();
+        List<TcpOptions.SackBlock> sack = phase == Phase.LIVE && ack == server.rcvNxt() ? server.sack() : List.of();
+        out.toClient(client.pureAck(ack, server.edge(), sack));
+    }
+
+    // ---- the journal
+
+    void bytesStable(long from, long to, long nowNanos) {
+        log.stable(from, to);
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        release();
+        if (phase != Phase.ENDED) {
+            sendAckIfProgress();
+        }
+        if (replayer != null && phase == Phase.REPLAY) {
+            replayer.journalGrew(nowNanos);
+            settle();
+        }
+    }
+
+    void outcomesStable(long ticket) {
+        stableTicket = Math.max(stableTicket, ticket);
+        release();
+    }
+
+    void eventStable(ConnectionEvent event) {
+        if (event instanceof ServerClosed && programClosed != null) {
+            programClosedStable = true;
+            release();
+            endIfBothClosed();
+        }
+    }
+
+    void replayBytes(long offset, Payload bytes, long nowNanos) {
+        if (replayer != null) {
+            replayer.journalBytes(offset, bytes, nowNanos);
+            settle();
+        }
+    }
+
+    void journalBlocked(boolean blocked) {
+        client.closeWindow(blocked);
+        if (phase != Phase.ENDED) {
+            sendAck();
+        }
+    }
+
+    // ---- the server's death and its successor
+
+    void serverDied() {
+        switch (phase) {
+            case LIVE, HANDSHAKE, REPLAY -> crash();
+            case OPENING, DOWN, ENDED -> {}
+        }
+    }
+
+    /** From here on nothing of this incarnation passes; its sockets are destroyed (section 7 of the design). */
+    private void crash() {
+        resetServer(server.rcvNxt());
+        if (log.loggedEnd() != server.rcvNxt()) {
+            resetServer(log.loggedEnd());
+        }
+        if (handshake != null) {
+            resetServer(1);
+        }
+        if (replayer != null && replayer.nxt() != log.loggedEnd()) {
+            resetServer(replayer.nxt());
+        }
+        held.clear();
+        replayer = null;
+        handshake = null;
+        programClosed = null;
+        programClosedStable = false;
+        phase = Phase.DOWN;
+        if (client.acked() < client.sentEnd()) {
+            out.toClient(client.probe(ackForClient(), server.edge()));
+        }
+        sendAckIfProgress();
+        out.serverLost();
+    }
+
+    private void resetServer(long offset) {
+        out.toServer(server.own(TcpFlags.RST, offset, client.acked(), client, Payload.EMPTY));
+    }
+
+    void startRecovery(int newIncarnation, long nowNanos) {
+        if (phase != Phase.DOWN) {
+            return;
+        }
+        incarnation = newIncarnation;
+        phase = Phase.HANDSHAKE;
+        handshake = new ForgedHandshake(id.clientIsn(), clientSyn, client.clientTsVal(), nowNanos, out::toServer);
+    }
+
+    private void handshakeDone(Segment synAck, long nowNanos) {
+        handshake = null;
+        int tsVal = synAck.options().tsVal();
+        int tsDelta = client.timestamps() && Serial.before(tsVal, client.lastTsVal()) ? client.lastTsVal() - tsVal : 0;
+        server = new ServerPort(id.clientIsn(), clientSyn, synAck, tsDelta);
+        out.record(new ServerReplaced(incarnation, synAck.seq()));
+        long journalEnd = log.finSeen() ? log.finOffset() : log.highestLogged();
+        replayer = new Replayer(1, journalEnd, limits.replaySegmentMax(), new ServerChannel());
+        if (log.finSeen()) {
+            replayer.finAt(log.finOffset());
+        }
+        phase = Phase.REPLAY;
+        wakesClient = true;
+        ackServer();
+        feed(nowNanos);
+    }
+
+    /** The server's TCP has less room than the client was promised: keep what does not fit and feed it later. */
+    private void takeCustody() {
+        if (replayer == null) {
+            replayer = new Replayer(log.loggedEnd(), log.loggedEnd(), limits.replaySegmentMax(), new ServerChannel());
+        }
+        phase = Phase.REPLAY;
+    }
+
+    private void feed(long nowNanos) {
+        if (phase == Phase.REPLAY && replayer != null) {
+            replayer.serverAck(server.rcvNxt(), server.edge(), false, nowNanos);
+            deliverRememberedAck();
+            if (phase == Phase.REPLAY && client.windowEdge() > clientEdgeTold) {
+                ackServer();
+            }
+            settle();
+        }
+    }
+
+    /** Ends custody when the server's TCP was sent everything that was logged. */
+    private void settle() {
+        if (replayer == null) {
+            return;
+        }
+        if (phase == Phase.REPLAY && replayer.nxt() == log.loggedEnd() && !log.hasIslands()) {
+            phase = Phase.LIVE;
+            if (wakesClient) {
+                wakesClient = false;
+                sendAck();
+            }
+        }
+        if (phase == Phase.LIVE && replayer.isSettled()) {
+            replayer = null;
+        }
+    }
+
+    void tick(long nowNanos) {
+        if (handshake != null) {
+            handshake.tick(nowNanos);
+        }
+        if (replayer != null) {
+            replayer.tick(nowNanos);
+            settle();
+        }
+    }
+
+    private final class ServerChannel implements Replayer.Channel {
+
+        @Override
+        public void send(long offset, Payload bytes, boolean fin) {
+            int flags = TcpFlags.ACK | TcpFlags.PSH | (fin ? TcpFlags.FIN : 0);
+            out.toServer(server.own(flags, offset, Math.max(client.acked(), 1), client, bytes));
+            clientEdgeTold = client.windowEdge();
+        }
+
+        @Override
+        public void probe() {
+            out.toServer(
+                    server.own(TcpFlags.ACK, server.rcvNxt() - 1, Math.max(client.acked(), 1), client, Payload.EMPTY));
+        }
+
+        @Override
+        public void read(long offset, int bytesMax) {
+            out.readLog(offset, bytesMax);
+        }
+    }
+
+    // ---- the end
+
+    private void endIfBothClosed() {
+        if (phase != Phase.ENDED
+                && client.acked() >= finEnd
+                && log.finLogged()
+                && server.rcvNxt() > log.finOffset()
+                && client.lastAck() > log.finOffset()) {
+            end(ClosedBy.BOTH, "closed");
+        }
+    }
+
+    void abort(String why) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        resetServer(server.rcvNxt());
+        out.toClient(client.reset(ackForClient()));
+        end(ClosedBy.HOLDFAST, why);
+    }
+
+    private void end(ClosedBy by, String why) {
+        phase = Phase.ENDED;
+        held.clear();
+        replayer = null;
+        handshake = null;
+        out.ended(new ConnectionClosed(by, why));
+    }
+}

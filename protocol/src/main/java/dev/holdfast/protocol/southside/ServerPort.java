@@ -1,0 +1,167 @@
+package dev.holdfast.protocol.southside;
+
+import dev.holdfast.protocol.connection.SynProfile;
+import dev.holdfast.protocol.wire.Payload;
+import dev.holdfast.protocol.wire.Segment;
+import dev.holdfast.protocol.wire.SeqNum;
+import dev.holdfast.protocol.wire.TcpOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The connection as one incarnation of the server's TCP sees it; a new incarnation gets a new port.
+ *
+ * <p>Invariant: what is acknowledged to the server never exceeds what this incarnation has sent ({@code sndNxt}), however much
+ * more the client acknowledged to its predecessor (I6, I7).
+ */
+final class ServerPort {
+
+    private final SeqNum clientIsn;
+    private final SeqNum iss;
+    private final int shift;
+    private final boolean timestamps;
+    private final int firstTsVal;
+    private final int tsDelta;
+
+    private long sndNxt = 1;
+    private long rcvNxt = 1;
+    private long edge;
+    private long delivered = 0;
+    private int lastTsVal;
+    private List<TcpOptions.SackBlock> sack = List.of();
+
+    /**
+     * @param synAck the segment with which this incarnation accepted the connection
+     * @param tsDelta what to add to this incarnation's clock for the client
+     */
+    ServerPort(SeqNum clientIsn, SynProfile clientSyn, Segment synAck, int tsDelta) {
+        this.clientIsn = clientIsn;
+        this.iss = synAck.seq();
+        TcpOptions options = synAck.options();
+        boolean scaled = clientSyn.windowScale() != TcpOptions.ABSENT && options.windowScale() != TcpOptions.ABSENT;
+        this.shift = scaled ? options.windowScale() : 0;
+        this.timestamps = clientSyn.timestamps() && options.timestamps();
+        this.firstTsVal = options.tsVal();
+        this.lastTsVal = options.tsVal();
+        this.tsDelta = tsDelta;
+        this.edge = 1L + synAck.wnd();
+    }
+
+    SeqNum iss() {
+        return iss;
+    }
+
+    int tsDelta() {
+        return tsDelta;
+    }
+
+    // ---- what the server's TCP told
+
+    long outboundOffset(Segment segment) {
+        return segment.seq().toOffset(iss, sndNxt);
+    }
+
+    long ackOffset(Segment segment) {
+        return segment.ack().toOffset(clientIsn, rcvNxt);
+    }
+
+    void learn(Segment segment, long offset, long ack) {
+        sndNxt = Math.max(sndNxt, offset + segment.len());
+        edge = Math.max(edge, ack + ((long) segment.wnd() << shift));
+        if (ack >= rcvNxt) {
+            rcvNxt = ack;
+            sack = segment.options().sack();
+        }
+        if (segment.options().timestamps()) {
+            lastTsVal = Serial.later(lastTsVal, segment.options().tsVal());
+        }
+    }
+
+    /** The end of what this incarnation has sent. */
+    long sndNxt() {
+        return sndNxt;
+    }
+
+    /** How far this incarnation has received the client's stream. */
+    long rcvNxt() {
+        return rcvNxt;
+    }
+
+    /** The inbound offset up to which it has room. */
+    long edge() {
+        return edge;
+    }
+
+    List<TcpOptions.SackBlock> sack() {
+        return sack;
+    }
+
+    // ---- what the server's TCP is told
+
+    /** The highest acknowledgment that reached it. */
+    long delivered() {
+        return delivered;
+    }
+
+    /** A client segment as this incarnation must see it; {@code ack} is the client's own acknowledgment. */
+    Segment translate(Segment segment, long ack, long clientEdge, int clientShift) {
+        long told = Math.min(ack, sndNxt);
+        int wnd = told == ack ? segment.wnd() : field(told, clientEdge, clientShift);
+        delivered = Math.max(delivered, told);
+        TcpOptions options = segment.options();
+        if (timestamps && options.timestamps()) {
+            options = options.withTimestamps(options.tsVal(), echo(options.tsEcr()));
+        }
+        if (!options.sack().isEmpty()) {
+            options = options.withSack(translateSack(options.sack(), segment.ack(), ack));
+        }
+        return new Segment(
+                segment.seq(),
+                SeqNum.atOffset(iss, told),
+                segment.flags(),
+                wnd,
+                segment.urgentPointer(),
+                options,
+                segment.payload());
+    }
+
+    /** Moves every edge into this incarnation's numbers and leaves out what it has not sent yet. */
+    private List<TcpOptions.SackBlock> translateSack(List<TcpOptions.SackBlock> blocks, SeqNum clientAck, long ack) {
+        List<TcpOptions.SackBlock> mine = new ArrayList<>(blocks.size());
+        for (TcpOptions.SackBlock block : blocks) {
+            long left = ack + block.left().minus(clientAck);
+            long right = ack + block.right().minus(clientAck);
+            if (right <= sndNxt) {
+                mine.add(new TcpOptions.SackBlock(SeqNum.atOffset(iss, left), SeqNum.atOffset(iss, right)));
+            }
+        }
+        return mine;
+    }
+
+    /** An echo that this incarnation can have sent: a predecessor's clock would spoil its round-trip estimate. */
+    private int echo(int tsEcr) {
+        int mine = tsEcr - tsDelta;
+        return Serial.before(mine, firstTsVal) ? firstTsVal : Serial.before(lastTsVal, mine) ? lastTsVal : mine;
+    }
+
+    /** A segment of our own making in the client's name. */
+    Segment own(int flags, long offset, long clientAck, ClientPort client, Payload payload) {
+        long told = Math.min(clientAck, sndNxt);
+        delivered = Math.max(delivered, told);
+        TcpOptions options =
+                timestamps ? TcpOptions.NONE.withTimestamps(client.clientTsVal(), lastTsVal) : TcpOptions.NONE;
+        return new Segment(
+                SeqNum.atOffset(clientIsn, offset),
+                SeqNum.atOffset(iss, told),
+                flags,
+                field(told, client.windowEdge(), client.clientShift()),
+                0,
+                options,
+                payload);
+    }
+
+    /** While the server repeats what the client has, its window reaches to where the client's does. */
+    private static int field(long ack, long clientEdge, int clientShift) {
+        return (int) Math.min(Math.max(clientEdge - ack, 0) >>> clientShift, 0xffff);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.holdfast.protocol.southside;
+
+import dev.holdfast.protocol.connection.ConnectionEvent;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClosedBy;
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
+import dev.holdfast.protocol.connection.ConnectionId;
+import dev.holdfast.protocol.connection.SynProfile;
+import dev.holdfast.protocol.wire.Payload;
+import dev.holdfast.protocol.wire.Segment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection between the wire and the server's TCP (FT-TCP's south-side wrap).
+ *
+ * <p>This class knows the opening: the SYN/ACK waits until {@link ConnectionOpened} is stable, a refused or unanswered SYN is
+ * simply sent again when there is a server. From then on {@link Established} does the work. Not thread-safe: owned by the
+ * packet loop; all times are nanoseconds of one monotonic clock.
+ */
+public final class SouthSideWrap {
+
+    private static final long SYN_RETRY_NANOS = 20_000_000;
+
+    private final ConnectionId id;
+    private final WrapLimits limits;
+    private final CloseWitness witness;
+    private final Outbox out;
+    private final Segment syn;
+    private int incarnation;
+    private boolean ended;
+    private boolean serverUp;
+    private long synDueNanos;
+    private @Nullable Segment synAck;
+    private @Nullable Established established;
+
+    /**
+     * @param syn the client's SYN, without the options that do not survive a takeover ({@link SynFilter})
+     * @param incarnation which life of the server, from 0
+     * @param serverUp whether there is a server to talk to; if not, {@link #startRecovery} says when
+     */
+    public SouthSideWrap(
+            ConnectionId id,
+            Segment syn,
+            int incarnation,
+            boolean serverUp,
+            long nowNanos,
+            WrapLimits limits,
+            CloseWitness witness,
+            Outbox out) {
+        this.id = id;
+        this.syn = syn;
+        this.incarnation = incarnation;
+        this.serverUp = serverUp;
+        this.limits = limits;
+        this.witness = witness;
+        this.out = out;
+        if (serverUp) {
+            sendSyn(nowNanos);
+        }
+    }
+
+    public ConnectionId id() {
+        return id;
+    }
+
+    public Phase phase() {
+        if (ended) {
+            return Phase.ENDED;
+        }
+        return established == null ? Phase.OPENING : established.phase();
+    }
+
+    public int incarnation() {
+        return incarnation;
+    }
+
+    /** Client bytes received in order and logged, not counting the SYN. */
+    public long bytesIn() {
+        return established == null ? 0 : established.bytesIn();
+    }
+
+    /** Server bytes that the client acknowledged, not counting the SYN. */
+    public long bytesOut() {
+        return established == null ? 0 : established.bytesOut();
+    }
+
+    /** Logged bytes that are not stable yet. */
+    public long stableLag() {
+        return established == null ? 0 : established.stableLag();
+    }
+
+    /** Whether {@link #tick} has something to do from time to time. */
+    public boolean needsTick() {
+        return established == null ? !ended : established.needsTick();
+    }
+
+    // ---- packets
+
+    public void fromClient(Segment segment, long nowNanos) {
+        if (established != null) {
+            established.fromClient(segment, nowNanos);
+        } else if (segment.isRst() && segment.seq().equals(id.clientIsn().plus(1))) {
+            out.toServer(segment);
+            end("reset while opening");
+        } else if (segment.isSyn() && serverUp && synAck == null) {
+            sendSyn(nowNanos);
+        }
+    }
+
+    /**
+     * @param ticket how many recorded outcomes had been seen when this segment was (I2); 0 where outcomes are not recorded
+     */
+    public void fromServer(Segment segment, long ticket, long nowNanos) {
+        if (established != null) {
+            established.fromServer(segment, ticket, nowNanos);
+            return;
+        }
+        boolean answersSyn =
+                segment.isAck() && segment.ack().equals(id.clientIsn().plus(1));
+        if (segment.isSyn() && answersSyn && !segment.isRst() && synAck == null) {
+            synAck = segment.owned();
+            out.record(new ConnectionOpened(
+                    id, segment.seq(), SynProfile.of(syn), SynProfile.of(segment), incarnation, 0));
+        }
+    }
+
+    // ---- the journal
+
+    /** Confirms a recorded event. */
+    public void eventStable(ConnectionEvent event) {
+        if (established != null) {
+            established.eventStable(event);
+        } else if (event instanceof ConnectionOpened && synAck != null && !ended) {
+            established = new Established(id, syn, synAck, incarnation, limits, witness, out);
+            established.open(serverUp);
+        }
+    }
+
+    /** Confirms logged bytes {@code [from, to)}, the FIN included. */
+    public void bytesStable(long from, long to, long nowNanos) {
+        if (established != null) {
+            established.bytesStable(from, to, nowNanos);
+        }
+    }
+
+    /** Confirms the first {@code ticket} recorded outcomes. */
+    public void outcomesStable(long ticket) {
+        if (established != null) {
+            established.outcomesStable(ticket);
+        }
+    }
+
+    public void replayBytes(long offset, Payload bytes, long nowNanos) {
+        if (established != null) {
+            established.replayBytes(offset, bytes, nowNanos);
+        }
+    }
+
+    /** The journal has no room (window 0, so that the client waits and does not give up), or has room again. */
+    public void journalBlocked(boolean blocked) {
+        if (established != null) {
+            established.journalBlocked(blocked);
+        }
+    }
+
+    // ---- the server's life
+
+    /** The process that held this connection is known to be dead, or its host's TCP is. */
+    public void serverDied() {
+        serverUp = false;
+        if (established != null) {
+            established.serverDied();
+        }
+    }
+
+    /** A server listens again. */
+    public void startRecovery(int newIncarnation, long nowNanos) {
+        incarnation = newIncarnation;
+        serverUp = true;
+        if (established != null) {
+            established.startRecovery(newIncarnation, nowNanos);
+        } else if (synAck == null && !ended) {
+            sendSyn(nowNanos);
+        }
+    }
+
+    public void tick(long nowNanos) {
+        if (established != null) {
+            established.tick(nowNanos);
+        } else if (serverUp && synAck == null && !ended && nowNanos - synDueNanos >= 0) {
+            sendSyn(nowNanos);
+        }
+    }
+
+    /** Gives the connection up: a RST to both ends. */
+    public void abort(String why) {
+        if (established != null) {
+            established.abort(why);
+        } else if (!ended) {
+            end(why);
+        }
+    }
+
+    private void sendSyn(long nowNanos) {
+        synDueNanos = nowNanos + SYN_RETRY_NANOS;
+        out.toServer(syn);
+    }
+
+    private void end(String why) {
+        ended = true;
+        out.ended(new ConnectionClosed(ClosedBy.CLIENT, why));
+    }
+}
