@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface CloseWitness {
 
-    /** Why the server program closed this connection, or null if it did not: then the process died. */
+    /**
+     * Why the server program closed this connection, or null if it did not: then the process died.
+     *
+     * @param reset whether a RST is to be explained, not a FIN
+     */
     @Nullable
-    CloseCause closedBy();
+    CloseCause closedBy(boolean reset);
 }

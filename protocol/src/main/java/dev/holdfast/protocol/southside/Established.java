@@ -240,7 +240,7 @@ final class Established {
         }
         long offset = server.outboundOffset(segment);
         boolean closes = segment.isRst() || segment.isFin();
-        if (closes && !programClosed()) {
+        if (closes && !programClosed(segment.isRst())) {
             crash();
             return;
         }
@@ -269,9 +269,9 @@ final class Established {
     }
 
     /** Whether the program itself closed; remembers, and records it, when it learns so (I5). */
-    private boolean programClosed() {
+    private boolean programClosed(boolean reset) {
         if (programClosed == null) {
-            programClosed = witness.closedBy();
+            programClosed = witness.closedBy(reset);
             if (programClosed != null) {
                 out.record(new ServerClosed(programClosed));
             }

@@ -1,0 +1,102 @@
+package dev.holdfast.actors.connection;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import dev.holdfast.protocol.connection.Connection;
+import dev.holdfast.protocol.connection.ConnectionCommand;
+import dev.holdfast.protocol.connection.ConnectionEvent;
+import dev.holdfast.protocol.connection.Decision;
+import java.util.List;
+
+/**
+ * One connection as a persistent actor: journals the facts that {@link Connection#decide} accepts, then says so (I1, I2: the wrap
+ * acts only on {@link Stable}).
+ *
+ * <p>The state holds no bytes, only which are logged. The actor stops when the connection is closed.
+ */
+public final class ConnectionEntity
+        extends EventSourcedBehavior<ConnectionEntity.Command, ConnectionEvent, Connection> {
+
+    public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "connection");
+
+    /** What a connection is asked. */
+    public sealed interface Command {}
+
+    /**
+     * Journal these facts, all or none.
+     *
+     * @param batch number that the answer repeats
+     */
+    public record Append(long batch, List<ConnectionEvent> events, ActorRef<Reply> replyTo) implements Command {
+        public Append {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** What a connection answers. */
+    public sealed interface Reply {
+        String connection();
+
+        long batch();
+    }
+
+    /** The batch is stable; further ones may go to {@code entity} directly. */
+    public record Stable(String connection, long batch, ActorRef<Command> entity) implements Reply {}
+
+    /** Nothing of the batch was journaled. */
+    public record Refused(String connection, long batch, String why) implements Reply {}
+
+    private final String name;
+    private final ActorRef<Command> self;
+
+    private ConnectionEntity(String name, ActorRef<Command> self) {
+        super(PersistenceId.ofUniqueId(name));
+        this.name = name;
+        this.self = self;
+    }
+
+    public static Behavior<Command> create(String name) {
+        return Behaviors.setup(context -> new ConnectionEntity(name, context.getSelf()));
+    }
+
+    @Override
+    public Connection emptyState() {
+        return new Connection.New();
+    }
+
+    @Override
+    public CommandHandler<Command, ConnectionEvent, Connection> commandHandler() {
+        return this::onCommand;
+    }
+
+    @Override
+    public EventHandler<Connection, ConnectionEvent> eventHandler() {
+        return Connection::evolve;
+    }
+
+    private Effect<ConnectionEvent, Connection> onCommand(Connection state, Command command) {
+        return switch (command) {
+            case Append append ->
+                switch (Connection.decide(state, new ConnectionCommand.JournalEvents(append.events()))) {
+                    case Decision.Accepted accepted -> persist(accepted.events(), append);
+                    case Decision.Refused refused -> {
+                        append.replyTo().tell(new Refused(name, append.batch(), refused.why()));
+                        yield Effect().none();
+                    }
+                };
+        };
+    }
+
+    private Effect<ConnectionEvent, Connection> persist(List<ConnectionEvent> events, Append append) {
+        var persisted = Effect().persist(events).thenRun((Connection _) -> append.replyTo()
+                .tell(new Stable(name, append.batch(), self)));
+        return events.getLast() instanceof ConnectionEvent.ConnectionClosed ? persisted.thenStop() : persisted;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.holdfast.actors.connection;
+
+import akka.actor.typed.ActorRef;
+import dev.holdfast.interceptors.path.ConnectionJournal;
+import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.protocol.connection.ConnectionEvent;
+import dev.holdfast.protocol.connection.ConnectionId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way from the packet path to the connection actors and back.
+ *
+ * <p>Owned by the loop's thread: the packet path calls it, and the actor that receives the entities' answers runs on the loop,
+ * too. Reading back journaled bytes happens on {@code readers} where it may wait for a disk.
+ */
+public final class JournalGateway implements ConnectionJournal.Factory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalGateway.class);
+
+    /** Finds the entity of a name for the first message; later ones go directly. */
+    @FunctionalInterface
+    public interface Entities extends BiConsumer<String, ConnectionEntity.Command> {}
+
+    /**
+     * @param unstableBytesMax of one connection, on the way to the journal
+     * @param retainClosedNanos how long a closed connection's entries are kept if there is room
+     */
+    public record Limits(long unstableBytesMax, long retainClosedNanos) {}
+
+    private final JournalStore store;
+    private final Entities entities;
+    private final Executor loop;
+    private final Executor readers;
+    private final Limits limits;
+    private final Map<String, JournalOfConnection> open = new HashMap<>();
+    private final Deque<Closed> closed = new ArrayDeque<>();
+    private final Deque<JournalOfConnection> dirty = new ArrayDeque<>();
+    private @Nullable ActorRef<ConnectionEntity.Reply> replies;
+
+    private record Closed(String name, long sinceNanos) {}
+
+    public JournalGateway(JournalStore store, Entities entities, Executor loop, Executor readers, Limits limits) {
+        this.store = store;
+        this.entities = entities;
+        this.loop = loop;
+        this.readers = readers;
+        this.limits = limits;
+    }
+
+    /** Names the actor that hands answers to {@link #onReply}; before the first connection is opened. */
+    public void answersGoTo(ActorRef<ConnectionEntity.Reply> actor) {
+        replies = actor;
+    }
+
+    @Override
+    public ConnectionJournal open(ConnectionId id, ConnectionJournal.Confirmations confirmations) {
+        JournalOfConnection journal = new JournalOfConnection(id.name(), confirmations, this);
+        open.put(id.name(), journal);
+        return journal;
+    }
+
+    /** Sends what was gathered; called once a round, after the packets. */
+    public void flush() {
+        for (JournalOfConnection next = dirty.poll(); next != null; next = dirty.poll()) {
+            next.flush();
+        }
+    }
+
+    public void onReply(ConnectionEntity.Reply reply) {
+        JournalOfConnection journal = open.get(reply.connection());
+        if (journal == null) {
+            return;
+        }
+        switch (reply) {
+            case ConnectionEntity.Stable stable -> journal.stable(stable);
+            case ConnectionEntity.Refused refused -> {
+                LOG.error("journal of {} refused batch {}: {}", refused.connection(), refused.batch(), refused.why());
+                journal.refused();
+            }
+        }
+    }
+
+    /** Frees the entries of connections that closed long ago, or earlier when the journal fills up. */
+    public void retire(long nowNanos) {
+        while (!closed.isEmpty()) {
+            boolean due = nowNanos - closed.peekFirst().sinceNanos > limits.retainClosedNanos;
+            if (!due && !isCrowded()) {
+                return;
+            }
+            store.forget(closed.removeFirst().name);
+        }
+    }
+
+    /** Retries connections that found no room. */
+    public void retryBlocked() {
+        open.values().forEach(JournalOfConnection::retryIfBlocked);
+    }
+
+    private boolean isCrowded() {
+        var stats = store.stats();
+        return stats.bytes() * 4 > stats.bytesMax() * 3;
+    }
+
+    // ---- for the journals of connections
+
+    JournalStore store() {
+        return store;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    void markDirty(JournalOfConnection journal) {
+        dirty.add(journal);
+    }
+
+    void send(@Nullable ActorRef<ConnectionEntity.Command> entity, String name, long batch, List<ConnectionEvent> events) {
+        if (replies == null) {
+            throw new IllegalStateException("no actor receives the answers");
+        }
+        ConnectionEntity.Append append = new ConnectionEntity.Append(batch, events, replies);
+        if (entity == null) {
+            entities.accept(name, append);
+        } else {
+            entity.tell(append);
+        }
+    }
+
+    void onReader(Runnable reading) {
+        (store.blocksOnRead() ? readers : loop).execute(reading);
+    }
+
+    void onLoop(Runnable task) {
+        loop.execute(task);
+    }
+
+    void forgetOpen(String name, long nowNanos) {
+        open.remove(name);
+        closed.add(new Closed(name, nowNanos));
+    }
+
+    void neverOpened(String name) {
+        open.remove(name);
+    }
+}

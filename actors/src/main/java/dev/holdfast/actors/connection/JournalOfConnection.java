@@ -1,0 +1,175 @@
+package dev.holdfast.actors.connection;
+
+import akka.actor.typed.ActorRef;
+import dev.holdfast.interceptors.path.ConnectionJournal;
+import dev.holdfast.persistence.journal.ClientByteReader;
+import dev.holdfast.protocol.connection.ConnectionEvent;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
+import dev.holdfast.protocol.wire.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of one connection on their way: one batch is being persisted, the next is being gathered.
+ *
+ * <p>Owned by the loop's thread, but for the reading of journaled bytes, which is one at a time.
+ */
+final class JournalOfConnection implements ConnectionJournal {
+
+    private static final int ENTRY_OVERHEAD_BYTES = 256;
+
+    private final String name;
+    private final Confirmations confirmations;
+    private final JournalGateway gateway;
+    private @Nullable ActorRef<ConnectionEntity.Command> entity;
+    private List<ConnectionEvent> gathered = new ArrayList<>();
+    private List<ConnectionEvent> underWay = List.of();
+    private @Nullable ByteGather run;
+    private @Nullable ClientByteReader reader;
+    private long batch;
+    private long unstableBytes;
+    private boolean dirty;
+    private boolean blocked;
+    private boolean everSent;
+    private boolean closed;
+
+    JournalOfConnection(String name, Confirmations confirmations, JournalGateway gateway) {
+        this.name = name;
+        this.confirmations = confirmations;
+        this.gateway = gateway;
+    }
+
+    @Override
+    public boolean bytes(long offset, Payload bytes, boolean fin) {
+        int cost = bytes.length();
+        if (closed || unstableBytes + cost > gateway.limits().unstableBytesMax()) {
+            return false;
+        }
+        if (!gateway.store().hasRoom(name, 1, unstableBytes + cost + ENTRY_OVERHEAD_BYTES)) {
+            block();
+            return false;
+        }
+        unstableBytes += cost;
+        if (run != null && run.takes(offset, bytes)) {
+            run.add(bytes, fin);
+        } else {
+            finishRun();
+            run = new ByteGather(offset, bytes, fin);
+        }
+        markDirty();
+        return true;
+    }
+
+    @Override
+    public void event(ConnectionEvent event) {
+        if (!closed) {
+            finishRun();
+            gathered.add(event);
+            markDirty();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (!everSent && gathered.stream().allMatch(ConnectionClosed.class::isInstance)) {
+            gathered.clear();
+            gateway.neverOpened(name);
+        }
+    }
+
+    void flush() {
+        dirty = false;
+        if (!underWay.isEmpty()) {
+            return;
+        }
+        finishRun();
+        if (!gathered.isEmpty()) {
+            underWay = gathered;
+            gathered = new ArrayList<>();
+            everSent = true;
+            gateway.send(entity, name, ++batch, underWay);
+        }
+    }
+
+    void stable(ConnectionEntity.Stable stable) {
+        if (stable.batch() != batch || underWay.isEmpty()) {
+            return;
+        }
+        entity = stable.entity();
+        List<ConnectionEvent> confirmed = underWay;
+        underWay = List.of();
+        flush();
+        confirmed.forEach(this::confirm);
+    }
+
+    /** The wrap never learns that these are stable, so nothing that depends on them ever leaves. */
+    void refused() {
+        underWay = List.of();
+        flush();
+    }
+
+    private void confirm(ConnectionEvent event) {
+        switch (event) {
+            case ClientBytesLogged bytes -> {
+                unstableBytes -= bytes.bytes().length();
+                confirmations.bytesStable(bytes.offset(), bytes.end());
+            }
+            case ConnectionClosed _ -> gateway.forgetOpen(name, System.nanoTime());
+            case ConnectionEvent.ConnectionOpened _,
+                    ConnectionEvent.ClientAckAdvanced _,
+                    ConnectionEvent.ServerClosed _,
+                    ConnectionEvent.ServerReplaced _ -> confirmations.eventStable(event);
+        }
+    }
+
+    // ---- no room
+
+    private void block() {
+        if (!blocked) {
+            blocked = true;
+            gateway.onLoop(() -> confirmations.blocked(true));
+        }
+    }
+
+    void retryIfBlocked() {
+        if (blocked && gateway.store().hasRoom(name, 1, unstableBytes + ByteGather.RUN_BYTES_MAX)) {
+            blocked = false;
+            confirmations.blocked(false);
+        }
+    }
+
+    // ---- reading back
+
+    @Override
+    public void read(long offset, int bytesMax) {
+        gateway.onReader(() -> {
+            Payload bytes = readNow(offset, bytesMax);
+            gateway.onLoop(() -> confirmations.bytesRead(offset, bytes));
+        });
+    }
+
+    /** A replay reads on where it was; a new one begins anew. */
+    private synchronized Payload readNow(long offset, int bytesMax) {
+        if (reader == null || reader.offset() != offset) {
+            reader = new ClientByteReader(gateway.store(), name, offset);
+        }
+        return reader.next(bytesMax);
+    }
+
+    private void finishRun() {
+        if (run != null) {
+            gathered.add(run.event());
+            run = null;
+        }
+    }
+
+    private void markDirty() {
+        if (!dirty) {
+            dirty = true;
+            gateway.markDirty(this);
+        }
+    }
+}
