@@ -8,6 +8,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
@@ -20,6 +21,7 @@ public final class Libc {
 
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
+    public static final int ENOBUFS = 105;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
@@ -27,6 +29,9 @@ public final class Libc {
     private static final VarHandle ERRNO = CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final ThreadLocal<MemorySegment> CAPTURE =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CAPTURED));
+
+    private static final MethodHandle STRERROR =
+            LINKER.downcallHandle(find("strerror"), FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
 
     private Libc() {}
 
@@ -61,9 +66,19 @@ public final class Libc {
      */
     public static int check(int result, String what) throws IOException {
         if (result < 0) {
-            throw new IOException(what + ": errno " + errno());
+            throw new IOException(what + ": " + describe(errno()));
         }
         return result;
+    }
+
+    /** The C library's words for {@code errno}, with its number. */
+    public static String describe(int errno) {
+        try {
+            MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+            return text.reinterpret(256).getString(0) + " (errno " + errno + ")";
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
     }
 
     /** Wraps what a method handle may declare to throw; a downcall itself throws nothing. */

@@ -1,0 +1,76 @@
+package dev.holdfast.interceptors.address;
+
+import dev.holdfast.interceptors.link.Frame;
+import dev.holdfast.interceptors.link.Link;
+import dev.holdfast.protocol.wire.IpAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Answers whoever on the wire asks where our virtual addresses are.
+ *
+ * <p>It answers as soon as it is asked: nobody may ask it before the connections are there. Owned by the loop's thread.
+ */
+public final class VipResponder {
+
+    private final List<ArpResponder> arp = new ArrayList<>();
+    private final List<NeighborResponder> neighbor = new ArrayList<>();
+    private final long[] counts = new long[Resolution.values().length];
+
+    public VipResponder(List<IpAddress> vips, long mac) {
+        for (IpAddress vip : vips) {
+            if (vip.v6()) {
+                neighbor.add(new NeighborResponder(vip, mac));
+            } else {
+                arp.add(new ArpResponder(vip, mac));
+            }
+        }
+    }
+
+    /** Takes {@code frame} if it is ARP or about a virtual address's neighbor entry; false if it is something else. */
+    public boolean handle(Frame frame, Link wire) {
+        if (frame.etherType() == Frame.ARP) {
+            count(byArp(frame, wire));
+            return true;
+        }
+        if (!NeighborPacket.is(frame)) {
+            return false;
+        }
+        count(byNeighborDiscovery(frame, wire));
+        return true;
+    }
+
+    public Map<Resolution, Long> counters() {
+        Map<Resolution, Long> snapshot = new EnumMap<>(Resolution.class);
+        for (Resolution kind : Resolution.values()) {
+            snapshot.put(kind, counts[kind.ordinal()]);
+        }
+        return snapshot;
+    }
+
+    private Resolution byArp(Frame frame, Link wire) {
+        for (int i = 0; i < arp.size(); i++) {
+            Resolution result = arp.get(i).handle(frame, wire);
+            if (result != Resolution.NOT_OURS) {
+                return result;
+            }
+        }
+        return Resolution.NOT_OURS;
+    }
+
+    private Resolution byNeighborDiscovery(Frame frame, Link wire) {
+        for (int i = 0; i < neighbor.size(); i++) {
+            Resolution result = neighbor.get(i).handle(frame, wire);
+            if (result != Resolution.NOT_OURS) {
+                return result;
+            }
+        }
+        return Resolution.NOT_OURS;
+    }
+
+    private void count(Resolution result) {
+        counts[result.ordinal()]++;
+    }
+}
