@@ -1,0 +1,14 @@
+package dev.holdfast.tests;
+
+import dev.holdfast.actors.cli.CommandGroup;
+import dev.holdfast.tests.lab.LabCommand;
+import java.util.List;
+
+/** The commands with which a user tries, shows and measures Holdfast. */
+public final class TryingCommands implements CommandGroup {
+
+    @Override
+    public List<Object> commands() {
+        return List.of(new LabCommand());
+    }
+}

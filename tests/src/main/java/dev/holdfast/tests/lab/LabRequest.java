@@ -1,0 +1,89 @@
+package dev.holdfast.tests.lab;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a lab is asked to be.
+ *
+ * @param name tells labs of one machine apart; part of every name that is made
+ * @param level what is promised for the server, L0 or L1
+ * @param journalDirectory where a disk journal goes
+ * @param directory the server's working directory
+ * @param command the server, unmodified, listening on {@code port} on all addresses or on the virtual one
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record LabRequest(
+        String name,
+        String vip,
+        Placement placement,
+        LinkKind link,
+        JournalKind journal,
+        int port,
+        String level,
+        Path journalDirectory,
+        Path directory,
+        List<String> command) {
+
+    /** Whose network the server sees: the host's, or one of its own. */
+    public enum Placement {
+        HOST,
+        NAMESPACE
+    }
+
+    /** How the node takes packets off the wire. */
+    public enum LinkKind {
+        FAST,
+        PCAP4J
+    }
+
+    /** Where the journal's bytes lie. */
+    public enum JournalKind {
+        MEMORY,
+        DISK
+    }
+
+    public LabRequest {
+        command = List.copyOf(command);
+    }
+
+    /** The default lab of that name, around the given server. */
+    public static LabRequest of(String name, int port, List<String> command) {
+        return new LabRequest(
+                name,
+                "10.77.0.10",
+                Placement.NAMESPACE,
+                LinkKind.FAST,
+                JournalKind.MEMORY,
+                port,
+                "L0",
+                Path.of("/var/tmp/holdfast"),
+                Path.of("/"),
+                command);
+    }
+
+    public LabRequest withVip(String other) {
+        return new LabRequest(name, other, placement, link, journal, port, level, journalDirectory, directory, command);
+    }
+
+    public LabRequest withPlacement(Placement other) {
+        return new LabRequest(name, vip, other, link, journal, port, level, journalDirectory, directory, command);
+    }
+
+    public LabRequest withLink(LinkKind other) {
+        return new LabRequest(name, vip, placement, other, journal, port, level, journalDirectory, directory, command);
+    }
+
+    public LabRequest withJournal(JournalKind other) {
+        return new LabRequest(name, vip, placement, link, other, port, level, journalDirectory, directory, command);
+    }
+
+    public LabRequest withLevel(String other) {
+        return new LabRequest(name, vip, placement, link, journal, port, other, journalDirectory, directory, command);
+    }
+
+    public LabRequest withDirectory(Path other) {
+        return new LabRequest(name, vip, placement, link, journal, port, level, journalDirectory, other, command);
+    }
+}

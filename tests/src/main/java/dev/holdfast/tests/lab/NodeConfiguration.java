@@ -1,0 +1,78 @@
+package dev.holdfast.tests.lab;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The lab's node as HOCON: one virtual address, one service, a cluster of one. */
+final class NodeConfiguration {
+
+    private NodeConfiguration() {}
+
+    static String render(LabRequest request, LabPlace place, Addressing addressing) {
+        String namespace = request.placement() == LabRequest.Placement.NAMESPACE
+                ? "\n    namespace = " + quoted(place.server().name())
+                : "";
+        return """
+                # Written by `holdfast lab up`; goes away with the lab.
+                holdfast.node {
+                  name = %s
+                  state-directory = %s
+                  admin-socket = %s
+                }
+                holdfast.vips = [{
+                    address = %s
+                    interface = %s
+                    placement = %s%s
+                    link = %s
+                    services = [{
+                        name = "server"
+                        port = %d
+                        level = %s
+                        directory = %s
+                        log-file = %s
+                        command = %s
+                    }]
+                }]
+                holdfast.journal {
+                  store = %s
+                  directory = %s
+                  memory-bytes-max = 2 GiB
+                }
+                holdfast.limits.journal-share-max = 0.9
+                """.formatted(
+                        quoted("lab-" + request.name()),
+                        quoted(place.nodeState().toString()),
+                        quoted(place.adminSocket().toString()),
+                        quoted(addressing.vip()),
+                        quoted(place.hostInterface()),
+                        request.placement() == LabRequest.Placement.HOST ? "host" : "namespace",
+                        namespace,
+                        request.link() == LabRequest.LinkKind.FAST ? "fast" : "pcap4j",
+                        request.port(),
+                        request.level(),
+                        quoted(request.directory().toString()),
+                        quoted(place.serverLog().toString()),
+                        list(request.command()),
+                        request.journal() == LabRequest.JournalKind.MEMORY ? "memory" : "rocksdb",
+                        quoted(place.journalWithin(request.journalDirectory()).toString()));
+    }
+
+    private static String list(List<String> words) {
+        return words.stream().map(NodeConfiguration::quoted).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** A HOCON quoted string is a JSON string. */
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                out.append('\\').append((char) c);
+            } else if (c < 0x20) {
+                out.append("\\u%04x".formatted(c));
+            } else {
+                out.append((char) c);
+            }
+        });
+        return out.append('"').toString();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.holdfast.tests.lab;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The server's own processes in a lab, found without asking the node: what has the shim mapped or descends from such a
+ * process or from the spawner, in the lab's networks.
+ */
+final class WrappedServer {
+
+    private static final String SPAWNER = "holdfast-spawn";
+    private static final String SHIM = "holdfast";
+
+    private final LabPlace place;
+
+    WrappedServer(LabPlace place) {
+        this.place = place;
+    }
+
+    /** Parents before their children. */
+    List<Procfs.Seen> processes() {
+        List<Procfs.Seen> inLab = new ArrayList<>(place.server().processes());
+        inLab.addAll(place.host().processes());
+        inLab.sort(Comparator.comparingLong(Procfs.Seen::startTicks).thenComparingInt(Procfs.Seen::pid));
+        int node = NodeProcess.pidIn(place);
+        Set<Integer> family = new HashSet<>();
+        List<Procfs.Seen> server = new ArrayList<>();
+        for (Procfs.Seen seen : inLab) {
+            boolean spawner = isSpawner(seen);
+            boolean ours =
+                    seen.pid() != node && !spawner && (family.contains(seen.parent()) || Procfs.maps(seen.pid(), SHIM));
+            if (spawner || ours) {
+                family.add(seen.pid());
+            }
+            if (ours) {
+                server.add(seen);
+            }
+        }
+        return server;
+    }
+
+    /**
+     * SIGKILL to all of them, parents first, so that no parent replaces a child that died; a second look finds the orphan
+     * that a parent made at the last moment. Gives how many there were.
+     */
+    int kill() {
+        List<Procfs.Seen> found = processes();
+        found.forEach(seen -> Signals.send(seen.pid(), Signals.KILL));
+        processes().stream().filter(seen -> seen.parent() <= 1).forEach(seen -> Signals.send(seen.pid(), Signals.KILL));
+        return found.size();
+    }
+
+    /** The kernel keeps 15 characters of a name. */
+    private static boolean isSpawner(Procfs.Seen seen) {
+        return SPAWNER.startsWith(seen.name()) && seen.name().length() >= 12;
+    }
+}
