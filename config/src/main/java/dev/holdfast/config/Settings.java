@@ -1,0 +1,35 @@
+package dev.holdfast.config;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything a node is told by its configuration file, checked as a whole: no two services share a name or a virtual address and
+ * port. Immutable.
+ *
+ * @param vips at least one
+ * @param akka the file's {@code akka} section as it stands, to be laid over the actor system's own configuration; maybe empty
+ */
+public record Settings(
+        NodeSettings node,
+        List<VipSettings> vips,
+        JournalSettings journal,
+        LimitSettings limits,
+        ClusterSettings cluster,
+        Config akka) {
+
+    public Settings {
+        vips = List.copyOf(vips);
+    }
+
+    /** Reads a file; what it does not say comes from {@code reference.conf}. */
+    public static SettingsResult load(Path file) {
+        return SettingsReader.load(file);
+    }
+
+    /** Reads a text as if it were the content of a file called {@code name}. */
+    public static SettingsResult parse(String name, String text) {
+        return SettingsReader.parse(name, text);
+    }
+}
