@@ -95,8 +95,9 @@ public final class ConnectionEntity
     }
 
     private Effect<ConnectionEvent, Connection> persist(List<ConnectionEvent> events, Append append) {
-        var persisted = Effect().persist(events).thenRun((Connection _) -> append.replyTo()
-                .tell(new Stable(name, append.batch(), self)));
+        var persisted = Effect()
+                .persist(events)
+                .thenRun((Connection _) -> append.replyTo().tell(new Stable(name, append.batch(), self)));
         return events.getLast() instanceof ConnectionEvent.ConnectionClosed ? persisted.thenStop() : persisted;
     }
 }

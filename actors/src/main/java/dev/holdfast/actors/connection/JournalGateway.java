@@ -124,7 +124,11 @@ public final class JournalGateway implements ConnectionJournal.Factory {
         dirty.add(journal);
     }
 
-    void send(@Nullable ActorRef<ConnectionEntity.Command> entity, String name, long batch, List<ConnectionEvent> events) {
+    void send(
+            @Nullable ActorRef<ConnectionEntity.Command> entity,
+            String name,
+            long batch,
+            List<ConnectionEvent> events) {
         if (replies == null) {
             throw new IllegalStateException("no actor receives the answers");
         }

@@ -76,10 +76,11 @@ public final class ServerHistory
     private Effect<ServerHistoryEvent, State> onCommand(State state, Command command) {
         return switch (command) {
             case Append append ->
-                Effect().persist(append.events()).thenRun((State _) -> append.replyTo()
-                        .tell(new Stable(service, append.mark())));
-            case Describe describe -> Effect().none().thenRun((State now) -> describe.replyTo()
-                    .tell(now));
+                Effect()
+                        .persist(append.events())
+                        .thenRun((State _) -> append.replyTo().tell(new Stable(service, append.mark())));
+            case Describe describe ->
+                Effect().none().thenRun((State now) -> describe.replyTo().tell(now));
         };
     }
 

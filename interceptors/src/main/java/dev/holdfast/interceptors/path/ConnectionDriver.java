@@ -58,7 +58,9 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
         this.clientMac = clientMac;
         this.touchedNanos = clock.getAsLong();
         int defaultMss = id.tuple().client().address().v6() ? DEFAULT_MSS_V6 : DEFAULT_MSS_V4;
-        this.clientMss = syn.options().mss() == TcpOptions.ABSENT ? defaultMss : Math.max(88, syn.options().mss());
+        this.clientMss = syn.options().mss() == TcpOptions.ABSENT
+                ? defaultMss
+                : Math.max(88, syn.options().mss());
         this.journal = journals.open(id, this);
         this.wrap = new SouthSideWrap(
                 id,
@@ -145,6 +147,9 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
     @Override
     public void toClient(Segment segment) {
         counters.segmentsOut++;
+        if (!segment.payload().isEmpty()) {
+            service.answered();
+        }
         FourTuple tuple = id.tuple();
         sender.send(wire, clientMac, tuple.server(), tuple.client(), segment, clientMss);
     }
@@ -205,7 +210,7 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
 
     @Override
     public void eventStable(ConnectionEvent event) {
-        wrap.eventStable(event, clock.getAsLong());
+        wrap.eventStable(event);
         noteProgress();
     }
 

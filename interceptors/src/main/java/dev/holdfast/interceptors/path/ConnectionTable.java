@@ -28,7 +28,8 @@ final class ConnectionTable {
         this.halfOpenMax = halfOpenMax;
     }
 
-    @Nullable ConnectionDriver get(FourTuple tuple) {
+    @Nullable
+    ConnectionDriver get(FourTuple tuple) {
         return connections.get(tuple);
     }
 
@@ -74,7 +75,9 @@ final class ConnectionTable {
             ConnectionDriver driver = each.next();
             long idle = nowNanos - driver.touchedNanos();
             Phase phase = driver.wrap().phase();
-            if (phase == Phase.OPENING && idle > HALF_OPEN_NANOS && driver.service().serving()) {
+            if (phase == Phase.OPENING
+                    && idle > HALF_OPEN_NANOS
+                    && driver.service().serving()) {
                 driver.abort("handshake never completed");
                 each.remove();
             } else if (phase == Phase.ENDED && idle > LINGER_NANOS) {

@@ -201,7 +201,7 @@ public final class PacketPath {
             passToWire(frame, packet.destination().address());
             return;
         }
-        service.drain();
+        service.drain(packet.segment().isFin() || packet.segment().isRst());
         ports.sender().begin(frame, packet, ports.wire());
         driver.fromServer(packet.segment());
         ports.sender().end();

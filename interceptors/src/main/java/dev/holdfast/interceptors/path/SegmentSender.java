@@ -44,10 +44,15 @@ final class SegmentSender {
      */
     @SuppressWarnings("ReferenceEquality") // the very payload of the lent frame, not one like it
     void send(Link link, long mac, Endpoint source, Endpoint destination, Segment segment, int mss) {
-        if (frame != null && packet != null && link == onward && segment.payload() == packet.segment().payload()) {
+        if (frame != null
+                && packet != null
+                && link == onward
+                && segment.payload() == packet.segment().payload()) {
             Frame lent = frame;
             if (PacketCodec.rewrite(lent.memory(), lent.ipOffset(), packet, segment, lent.partialChecksum())) {
-                lent.ipLength(packet.tcpOffset() + packet.headerLength() + segment.payload().length());
+                lent.ipLength(packet.tcpOffset()
+                        + packet.headerLength()
+                        + segment.payload().length());
                 end();
                 counters.rewrittenInPlace++;
                 link.send(lent, mac);

@@ -13,8 +13,12 @@ public interface ServiceTap {
 
     int incarnation();
 
-    /** Takes what the shim recorded up to now; called after a packet was received and before it is processed. */
-    void drain();
+    /**
+     * Takes what the shim recorded up to now; called after a packet was received and before it is processed.
+     *
+     * @param closes whether the packet is a FIN or RST, which must be explained (I5)
+     */
+    void drain(boolean closes);
 
     /** How many recorded outcomes output must wait for (I2); 0 where outcomes are not recorded. */
     long ticket();
@@ -26,4 +30,7 @@ public interface ServiceTap {
 
     /** A connection moved on to another phase. */
     void progressed(ConnectionDriver driver);
+
+    /** Server bytes left for a client; tells how long a recovery took. */
+    void answered();
 }

@@ -48,6 +48,15 @@ public final class Quarantine<C> {
         return onTrial;
     }
 
+    public boolean isSuspect(C connection) {
+        return suspects.contains(connection);
+    }
+
+    /** {@code connection} is replayed again into the server that goes on. */
+    public void retry(C connection) {
+        unproven.add(connection);
+    }
+
     public boolean hasSuspects() {
         return !suspects.isEmpty();
     }
