@@ -242,6 +242,13 @@ public final class ServiceRuntime implements ServiceTap {
         reason = why;
     }
 
+    /** SIGKILL to all processes of the server. */
+    public void kill() {
+        if (life != null) {
+            life.server().kill();
+        }
+    }
+
     void endLife() {
         if (life != null) {
             loop.unregister(life.witness().pollFd());

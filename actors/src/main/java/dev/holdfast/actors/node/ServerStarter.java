@@ -1,0 +1,70 @@
+package dev.holdfast.actors.node;
+
+import dev.holdfast.actors.service.ServerSupervisor;
+import dev.holdfast.actors.service.ServerSupervisor.ServerLifeParts;
+import dev.holdfast.actors.service.ServerSupervisor.StartRefused;
+import dev.holdfast.config.NodeSettings;
+import dev.holdfast.config.ServiceSettings;
+import dev.holdfast.interceptors.process.CrashOrClose;
+import dev.holdfast.interceptors.process.NativeFiles;
+import dev.holdfast.interceptors.process.ServerCommand;
+import dev.holdfast.interceptors.process.Wrappability;
+import dev.holdfast.interceptors.process.WrappedServer;
+import dev.holdfast.interceptors.ring.OutcomeRing;
+import dev.holdfast.interceptors.ring.RecordLevel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts a service's program under the shim, after a look whether that can work. Safe for any thread; waits. */
+final class ServerStarter implements ServerSupervisor.Starter {
+
+    private final ServiceSettings settings;
+    private final Optional<Path> networkNamespace;
+    private final NativeFiles natives;
+    private final NodeSettings node;
+
+    ServerStarter(
+            ServiceSettings settings, Optional<Path> networkNamespace, NativeFiles natives, NodeSettings node) {
+        this.settings = settings;
+        this.networkNamespace = networkNamespace;
+        this.natives = natives;
+        this.node = node;
+    }
+
+    @Override
+    public ServerLifeParts start(int incarnation) throws IOException, StartRefused {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putAll(settings.environment());
+        if (Wrappability.check(settings.command(), environment.getOrDefault("PATH", ""))
+                instanceof Wrappability.Unwrappable(String reason, String advice)) {
+            throw new StartRefused("cannot protect " + settings.command().getFirst() + ": " + reason + "; " + advice);
+        }
+        RecordLevel level =
+                switch (settings.level()) {
+                    case L0 -> RecordLevel.LIFECYCLE;
+                    case L1 -> RecordLevel.OUTCOMES;
+                };
+        OutcomeRing ring = OutcomeRing.create(level, OutcomeRing.DEFAULT_SLOTS_LOG2);
+        try {
+            WrappedServer server = WrappedServer.start(command(environment), ring, natives);
+            return new ServerLifeParts(server, ring, CrashOrClose.of(server, ring));
+        } catch (IOException failed) {
+            ring.close();
+            throw failed;
+        }
+    }
+
+    private ServerCommand command(Map<String, String> environment) {
+        Path log = settings.logFile();
+        return new ServerCommand(
+                settings.command(),
+                environment,
+                settings.directory(),
+                networkNamespace,
+                Optional.ofNullable(settings.user()),
+                log == null ? node.stateDirectory().resolve(settings.name() + ".log") : log);
+    }
+}

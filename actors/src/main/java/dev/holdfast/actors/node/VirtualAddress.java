@@ -1,0 +1,218 @@
+package dev.holdfast.actors.node;
+
+import dev.holdfast.actors.service.ServiceRuntime;
+import dev.holdfast.config.LimitSettings;
+import dev.holdfast.config.VipSettings;
+import dev.holdfast.interceptors.address.Announcement;
+import dev.holdfast.interceptors.address.BypassResult;
+import dev.holdfast.interceptors.address.VipClaim;
+import dev.holdfast.interceptors.address.VipClaims;
+import dev.holdfast.interceptors.address.VipPlacement;
+import dev.holdfast.interceptors.address.VipResponder;
+import dev.holdfast.interceptors.host.Nic;
+import dev.holdfast.interceptors.link.Frame;
+import dev.holdfast.interceptors.link.Link;
+import dev.holdfast.interceptors.link.PacketSocketLink;
+import dev.holdfast.interceptors.link.PcapLink;
+import dev.holdfast.interceptors.link.TunLink;
+import dev.holdfast.interceptors.link.WireSettings;
+import dev.holdfast.interceptors.loop.EventLoop;
+import dev.holdfast.interceptors.path.ConnectionJournal;
+import dev.holdfast.interceptors.path.PacketPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One virtual address of this node: its links, its place in the host, its packet path and its services.
+ *
+ * <p>Made and closed by the node's main thread while the loop does not know it; in between owned by the loop's thread.
+ */
+final class VirtualAddress implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VirtualAddress.class);
+    private static final Duration BYPASS_CHECK = Duration.ofSeconds(30);
+
+    private final VipSettings settings;
+    private final Link wire;
+    private final TunLink inner;
+    private final VipClaim claim;
+    private final VipResponder responder;
+    private final PacketPath path;
+    private final List<ServiceRuntime> services = new ArrayList<>();
+    private boolean published;
+
+    private VirtualAddress(
+            VipSettings settings, Link wire, TunLink inner, VipClaim claim, VipResponder responder, PacketPath path) {
+        this.settings = settings;
+        this.wire = wire;
+        this.inner = inner;
+        this.claim = claim;
+        this.responder = responder;
+        this.path = path;
+    }
+
+    /** Takes the address into this host, guarded, but does not answer for it yet. */
+    static VirtualAddress claim(
+            VipSettings settings,
+            int number,
+            LimitSettings limits,
+            Path stateDirectory,
+            EventLoop loop,
+            ConnectionJournal.Factory journals)
+            throws NodeFailure {
+        try {
+            Nic nic = Nic.named(settings.interfaceName());
+            long mac = settings.virtualMac() == null ? nic.mac() : settings.virtualMac().bits();
+            WireSettings wireSettings = new WireSettings(nic, List.of(settings.address()), mac);
+            TunLink inner = TunLink.open("hf-tun" + number, nic.mtu());
+            Link wire =
+                    switch (settings.link()) {
+                        case FAST -> PacketSocketLink.open(wireSettings);
+                        case PCAP4J -> PcapLink.open(wireSettings);
+                    };
+            VipClaim claim = new VipClaims(stateDirectory)
+                    .claim(placement(settings), List.of(settings.address()), nic, inner);
+            VipResponder responder = new VipResponder(List.of(settings.address()), mac);
+            Gate gate = new Gate(responder);
+            PacketPath path = new PacketPath(
+                    settings.address(),
+                    wire,
+                    inner,
+                    loop::nanoTime,
+                    new PacketPath.Limits(limits.connectionsMax(), limits.halfOpenMax()),
+                    gate,
+                    journals);
+            VirtualAddress made = new VirtualAddress(settings, wire, inner, claim, responder, path);
+            gate.owner = made;
+            return made;
+        } catch (IOException | IllegalArgumentException failed) {
+            throw new NodeFailure("cannot own " + settings.address() + " on " + settings.interfaceName(), failed);
+        }
+    }
+
+    /** Questions for the address are answered only when its services are there: state before address. */
+    private static final class Gate implements PacketPath.AddressAnswers {
+        private final VipResponder responder;
+        private VirtualAddress owner;
+
+        @SuppressWarnings("NullAway.Init") // set before the first frame
+        Gate(VipResponder responder) {
+            this.responder = responder;
+        }
+
+        @Override
+        public boolean answer(Frame frame, Link link) {
+            if (owner.published) {
+                return responder.handle(frame, link);
+            }
+            return frame.etherType() == Frame.ARP;
+        }
+    }
+
+    private static VipPlacement placement(VipSettings settings) {
+        return switch (settings.placement()) {
+            case VipSettings.Placement.Host _ -> VipPlacement.HostNamespace.STANDARD;
+            case VipSettings.Placement.Namespace namespace -> new VipPlacement.OwnNamespace(namespace.name());
+        };
+    }
+
+    VipSettings settings() {
+        return settings;
+    }
+
+    PacketPath path() {
+        return path;
+    }
+
+    List<ServiceRuntime> services() {
+        return services;
+    }
+
+    /** Where the servers run, as a file that names the network namespace; none in the host's own. */
+    Optional<Path> networkNamespace() {
+        return switch (settings.placement()) {
+            case VipSettings.Placement.Host _ -> Optional.empty();
+            case VipSettings.Placement.Namespace namespace -> Optional.of(Path.of("/run/netns", namespace.name()));
+        };
+    }
+
+    void add(ServiceRuntime runtime) {
+        services.add(runtime);
+        path.serve(runtime.settings().port(), runtime);
+    }
+
+    /** On the loop's thread: packets flow from now on. */
+    void attach(EventLoop loop) {
+        loop.register(wire.pollFd(), path::wireReadable);
+        loop.register(inner.pollFd(), path::innerReadable);
+        loop.beforeSleep(path::flush);
+    }
+
+    /** On the loop's thread: the services are there, so the address may be. */
+    void publish(EventLoop loop) {
+        if (published) {
+            return;
+        }
+        published = true;
+        for (Duration delay : Announcement.SCHEDULE) {
+            loop.schedule(delay.toNanos(), () -> Announcement.send(List.of(settings.address()), wire));
+        }
+    }
+
+    /** Proves that the kernel does not serve the address past the wrap. */
+    void refuseBypass() throws NodeFailure {
+        try {
+            if (claim.check() instanceof BypassResult.Bypassed bypassed) {
+                throw new NodeFailure("the kernel would serve " + settings.address() + " past the wrap: "
+                        + String.join("; ", bypassed.reasons()));
+            }
+        } catch (IOException failed) {
+            throw new NodeFailure("cannot check who serves " + settings.address(), failed);
+        }
+    }
+
+    /** How often {@link #watchBypass} is worth calling. */
+    static Duration bypassCheckInterval() {
+        return BYPASS_CHECK;
+    }
+
+    /** Says loudly if somebody changed the host so that the wrap is passed by; waits for commands, so not on the loop. */
+    void watchBypass() {
+        try {
+            if (claim.check() instanceof BypassResult.Bypassed bypassed) {
+                LOG.error("{} is served PAST THE WRAP: {}", settings.address(), bypassed.reasons());
+            }
+        } catch (IOException failed) {
+            LOG.warn("cannot check who serves {}: {}", settings.address(), failed.getMessage());
+        }
+    }
+
+    VipResponder responder() {
+        return responder;
+    }
+
+    Link wire() {
+        return wire;
+    }
+
+    Link inner() {
+        return inner;
+    }
+
+    @Override
+    public void close() {
+        try {
+            claim.close();
+        } catch (IOException failed) {
+            LOG.warn("{} was not put back entirely: {}", settings.address(), failed.getMessage());
+        }
+        wire.close();
+        inner.close();
+    }
+}
