@@ -54,7 +54,7 @@ final class NeighborPacket {
         }
         MemorySegment memory = frame.memory();
         long ip = frame.ipOffset();
-        long sum = InternetChecksum.pseudoHeader(memory, ip, true, ICMP6, payload)
+        long sum = (long) InternetChecksum.pseudoHeader(memory, ip, true, ICMP6, payload)
                 + InternetChecksum.sum(memory, ip + 40, payload);
         return InternetChecksum.fold(sum) == 0xffff;
     }
@@ -108,7 +108,7 @@ final class NeighborPacket {
         WireBytes.address(memory, ip + 48, vip);
         memory.set(WireBytes.SHORT, ip + 64, (short) (TARGET_LINK_OPTION << 8 | 1));
         WireBytes.mac(memory, ip + 66, mac);
-        long sum = InternetChecksum.pseudoHeader(memory, ip, true, ICMP6, ADVERTISEMENT_LENGTH - 40)
+        long sum = (long) InternetChecksum.pseudoHeader(memory, ip, true, ICMP6, ADVERTISEMENT_LENGTH - 40)
                 + InternetChecksum.sum(memory, ip + 40, ADVERTISEMENT_LENGTH - 40);
         memory.set(WireBytes.SHORT, ip + 42, (short) ~InternetChecksum.fold(sum));
     }

@@ -17,7 +17,7 @@ public final class VipResponder {
 
     private final List<ArpResponder> arp = new ArrayList<>();
     private final List<NeighborResponder> neighbor = new ArrayList<>();
-    private final long[] counts = new long[Resolution.values().length];
+    private final Map<Resolution, Long> counts = new EnumMap<>(Resolution.class);
 
     public VipResponder(List<IpAddress> vips, long mac) {
         for (IpAddress vip : vips) {
@@ -43,11 +43,7 @@ public final class VipResponder {
     }
 
     public Map<Resolution, Long> counters() {
-        Map<Resolution, Long> snapshot = new EnumMap<>(Resolution.class);
-        for (Resolution kind : Resolution.values()) {
-            snapshot.put(kind, counts[kind.ordinal()]);
-        }
-        return snapshot;
+        return Map.copyOf(counts);
     }
 
     private Resolution byArp(Frame frame, Link wire) {
@@ -71,6 +67,6 @@ public final class VipResponder {
     }
 
     private void count(Resolution result) {
-        counts[result.ordinal()]++;
+        counts.merge(result, 1L, Long::sum);
     }
 }

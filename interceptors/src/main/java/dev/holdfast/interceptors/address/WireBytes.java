@@ -24,7 +24,7 @@ final class WireBytes {
     }
 
     static long mac(MemorySegment memory, long at) {
-        return (long) half(memory, at) << 32 | memory.get(INT, at + 2) & 0xffff_ffffL;
+        return (long) half(memory, at) << 32 | (memory.get(INT, at + 2) & 0xffff_ffffL);
     }
 
     static void mac(MemorySegment memory, long at, long mac) {

@@ -65,10 +65,15 @@ public record Command(List<String> line, String input, Duration limit) {
     public String run() throws CommandFailed {
         Result result = attempt();
         if (!result.ok()) {
-            throw new CommandFailed("`%s` failed (exit %d): %s%s"
-                    .formatted(text(), result.exit(), result.error().strip(), advice(result.error())));
+            throw failure(result);
         }
         return result.output();
+    }
+
+    /** What {@link #run} throws for {@code result}. */
+    public CommandFailed failure(Result result) {
+        return new CommandFailed("`%s` failed (exit %d): %s%s"
+                .formatted(text(), result.exit(), result.error().strip(), advice(result.error())));
     }
 
     /**

@@ -31,7 +31,7 @@ final class GroupMembership implements AutoCloseable {
         int fd = SocketCalls.socket(SocketCalls.AF_INET6, SocketCalls.SOCK_DGRAM | SocketCalls.SOCK_CLOEXEC, 0);
         Libc.check(fd, "open an IPv6 socket");
         var membership = new GroupMembership(fd);
-        long group = SOLICITED_NODE_LOW | vip.low() & 0xff_ffffL;
+        long group = SOLICITED_NODE_LOW | (vip.low() & 0xff_ffffL);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(20, 4);
             MemorySegment.copy(

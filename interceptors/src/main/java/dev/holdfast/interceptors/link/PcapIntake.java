@@ -22,6 +22,10 @@ final class PcapIntake implements AutoCloseable {
     private int tail;
     private int head;
 
+    PcapIntake() {
+        wakeUp.willSleep();
+    }
+
     int fd() {
         return wakeUp.fd();
     }
@@ -32,7 +36,7 @@ final class PcapIntake implements AutoCloseable {
 
     void offer(byte[] frame) {
         int slot = tail & (FRAMES - 1);
-        if (ring.getPlain(slot) != null && ring.getAcquire(slot) != null || bytes.get() + frame.length > BYTES_MAX) {
+        if (ring.getAcquire(slot) != null || bytes.get() + frame.length > BYTES_MAX) {
             dropped.incrementAndGet();
             return;
         }

@@ -7,9 +7,7 @@ import java.util.Map;
 /** The running counts of one link; owned by the loop's thread. */
 final class Tally {
 
-    private static final LinkDrop[] REASONS = LinkDrop.values();
-
-    private final long[] dropped = new long[REASONS.length];
+    private final Map<LinkDrop, Long> dropped = new EnumMap<>(LinkDrop.class);
     private long received;
     private long receivedBytes;
     private long sent;
@@ -26,17 +24,12 @@ final class Tally {
         sentBytes += bytes;
     }
 
-    void sent(long frames, long bytes) {
-        sent += frames;
-        sentBytes += bytes;
-    }
-
     void drop(LinkDrop reason) {
-        dropped[reason.ordinal()]++;
+        drop(reason, 1);
     }
 
     void drop(LinkDrop reason, long frames) {
-        dropped[reason.ordinal()] += frames;
+        dropped.merge(reason, frames, Long::sum);
     }
 
     void failed(LinkDrop reason, int errno) {
@@ -45,11 +38,7 @@ final class Tally {
     }
 
     LinkCounters snapshot() {
-        Map<LinkDrop, Long> byReason = new EnumMap<>(LinkDrop.class);
-        for (LinkDrop reason : REASONS) {
-            byReason.put(reason, dropped[reason.ordinal()]);
-        }
         String error = lastErrno == 0 ? "" : Libc.describe(lastErrno);
-        return new LinkCounters(received, receivedBytes, sent, sentBytes, byReason, error);
+        return new LinkCounters(received, receivedBytes, sent, sentBytes, dropped, error);
     }
 }

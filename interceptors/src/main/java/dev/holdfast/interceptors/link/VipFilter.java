@@ -35,16 +35,17 @@ final class VipFilter {
         filter.octet(SocketFilter.PACKET_TYPE).ifEqual(SocketFilter.OUTGOING, "reject");
         filter.octet(SocketFilter.VLAN_PRESENT).unlessEqual(0, "reject");
         filter.half(12).ifEqual(Frame.IPV4, "ip4").ifEqual(Frame.IPV6, "ip6").unlessEqual(Frame.ARP, "reject");
-        matchV4(filter, vips, ARP_TARGET, "any station");
-        filter.label("ip4");
-        matchV4(filter, vips, IP4_DESTINATION, "our station");
+        filter.word(ARP_TARGET);
+        anyV4(filter, vips, "any station");
+        filter.label("ip4").word(IP4_DESTINATION);
+        anyV4(filter, vips, "our station");
         filter.label("ip6");
-        matchV6(filter, vips, IP6_DESTINATION, "our station");
-        filter.octet(IP6_NEXT_HEADER).unlessEqual(ICMP6, "reject");
-        filter.octet(IP6_PAYLOAD).ifEqual(SOLICITATION, "neighbor").unlessEqual(ADVERTISEMENT, "reject");
+        anyV6(filter, vips, IP6_DESTINATION, "our station");
+        filter.octet(IP6_NEXT_HEADER).unlessEqual(ICMP6, "none");
+        filter.octet(IP6_PAYLOAD).ifEqual(SOLICITATION, "neighbor").unlessEqual(ADVERTISEMENT, "none");
         filter.label("neighbor");
-        matchV6(filter, vips, ND_TARGET, "any station");
-        filter.take(0);
+        anyV6(filter, vips, ND_TARGET, "any station");
+        filter.label("none").take(0);
         filter.label("any station").octet(0).ifAnyBit(1, "accept");
         filter.label("our station").word(0).unlessEqual((int) (mac >>> 16), "reject");
         filter.half(4).unlessEqual((int) mac & 0xffff, "reject");
@@ -53,9 +54,8 @@ final class VipFilter {
         return filter;
     }
 
-    /** Goes to {@code then} on a match, else rejects. */
-    private static void matchV4(SocketFilter filter, List<IpAddress> vips, int at, String then) {
-        filter.word(at);
+    /** Goes to {@code then} if the word loaded last is one of {@code vips}, else rejects. */
+    static void anyV4(SocketFilter filter, List<IpAddress> vips, String then) {
         for (IpAddress vip : vips) {
             if (!vip.v6()) {
                 filter.ifEqual((int) vip.low(), then);
@@ -64,8 +64,8 @@ final class VipFilter {
         filter.take(0);
     }
 
-    /** Goes to {@code then} on a match, else on. */
-    private static void matchV6(SocketFilter filter, List<IpAddress> vips, int at, String then) {
+    /** Goes to {@code then} if the 16 bytes at {@code at} are one of {@code vips}, else on. */
+    static void anyV6(SocketFilter filter, List<IpAddress> vips, int at, String then) {
         for (IpAddress vip : vips) {
             if (vip.v6()) {
                 String next = filter.newLabel();
