@@ -1,6 +1,7 @@
 package dev.holdfast.tests;
 
 import dev.holdfast.actors.cli.CommandGroup;
+import dev.holdfast.tests.demo.DemoCommand;
 import dev.holdfast.tests.lab.LabCommand;
 import java.util.List;
 
@@ -9,6 +10,6 @@ public final class TryingCommands implements CommandGroup {
 
     @Override
     public List<Object> commands() {
-        return List.of(new LabCommand());
+        return List.of(new LabCommand(), new DemoCommand());
     }
 }

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandle;
 /** kill(2): in this process, since a program started for it would be milliseconds late. Safe for any thread. */
 final class Signals {
 
+    static final int INT = 2;
     static final int TERM = 15;
     static final int KILL = 9;
 

@@ -1,0 +1,92 @@
+package dev.holdfast.tests.demo;
+
+import dev.holdfast.actors.cli.CommandFailure;
+import dev.holdfast.actors.cli.Talk;
+import dev.holdfast.tests.lab.LabRequest;
+import dev.holdfast.tests.lab.LastWill;
+import dev.holdfast.tests.lab.Machine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** All acts one after the other; leaves nothing behind, whatever happens. */
+public final class Demo {
+
+    private static final List<Act> ACTS = List.of(new DownloadAct(), new UploadAct(), new LinesAct(), new EndingsAct());
+    private static final Path ROOM = Path.of("/var/tmp");
+
+    private Demo() {}
+
+    /** Plays; {@code bytesPerMille} of 1000 is the demonstration, less is for tests of it. */
+    public static DemoReport play(String labName, String vip, LabRequest.LinkKind link, int bytesPerMille, Talk talk) {
+        Machine.mustHoldALab();
+        Machine.mustHave(List.of("curl", "nginx", "tcpdump", "/usr/bin/python3"));
+        try (LastWill will = new LastWill()) {
+            Path directory = workshop(will);
+            Stage stage = new Stage(directory, labName, vip, link, bytesPerMille, talk, will);
+            List<ActResult> results = new ArrayList<>();
+            for (Act act : ACTS) {
+                talk.heading(act.name() + ": " + act.plot());
+                ActResult result = played(act, stage);
+                tell(result, talk);
+                results.add(result);
+            }
+            return new DemoReport(results);
+        }
+    }
+
+    private static ActResult played(Act act, Stage stage) {
+        try {
+            return act.play(stage);
+        } catch (CommandFailure failure) {
+            return ActResult.failed(act.name(), failure.getMessage() + " " + failure.advice());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return ActResult.failed(act.name(), "interrupted");
+        }
+    }
+
+    private static void tell(ActResult result, Talk talk) {
+        if (result.ok()) {
+            talk.good(String.format(
+                    java.util.Locale.ROOT,
+                    "%d bytes, %d kills, longest stall %.0f ms, no RST or FIN that a kill caused",
+                    result.bytes(),
+                    result.kills(),
+                    result.longestStallMillis()));
+        } else {
+            result.problems().forEach(talk::bad);
+            if (result.problems().isEmpty()) {
+                talk.bad(result.resetsSeen() + " RST, " + result.finsSeen() + " FIN, digests equal: "
+                        + result.digestsEqual());
+            }
+        }
+    }
+
+    private static Path workshop(LastWill will) {
+        try {
+            Path directory = Files.createTempDirectory(ROOM, "holdfast-demo-");
+            will.add(() -> remove(directory));
+            // nginx's workers give up root and must still find the file
+            Files.setPosixFilePermissions(
+                    directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            return directory;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static void remove(Path directory) {
+        try (var entries = Files.walk(directory)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(entry);
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.holdfast.tests.demo;
+
+import dev.holdfast.actors.cli.Talk;
+import dev.holdfast.tests.lab.Lab;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Kills the server when the client has come far enough; on a thread of its own, so that the client's reader never waits. */
+final class Killer {
+
+    private final Lab lab;
+    private final Talk talk;
+    private final Deque<Long> thresholds;
+    private final ExecutorService hand =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+    private final AtomicInteger kills = new AtomicInteger();
+
+    /** Kills once at each of {@code thresholds}, which ascend, in bytes of progress. */
+    Killer(Lab lab, Talk talk, List<Long> thresholds) {
+        this.lab = lab;
+        this.talk = talk;
+        this.thresholds = new ArrayDeque<>(thresholds);
+    }
+
+    /** Called by one thread. */
+    void progress(long bytes) {
+        Long next = thresholds.peek();
+        if (next != null && bytes >= next) {
+            thresholds.poll();
+            hand.execute(() -> kill(String.format(Locale.ROOT, "after %.0f MiB", bytes / 1048576.0)));
+        }
+    }
+
+    /** Kills now; returns when it is done. */
+    void kill(String when) {
+        int processes = lab.killServer();
+        if (processes > 0) {
+            kills.incrementAndGet();
+            talk.blow("kill -9, " + processes + (processes == 1 ? " process, " : " processes, ") + when);
+        } else {
+            talk.bad("no server process to kill " + when);
+        }
+    }
+
+    int kills() {
+        return kills.get();
+    }
+
+    /** Waits for the kills under way; none comes after it. */
+    void settle() {
+        hand.close();
+    }
+}

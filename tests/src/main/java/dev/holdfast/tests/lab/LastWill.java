@@ -1,0 +1,62 @@
+package dev.holdfast.tests.lab;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What is to be undone when a command ends, in whatever way: at its end, by a failure, by Ctrl-C or SIGTERM.
+ *
+ * <p>When the JVM is told to stop, the working thread is interrupted and waited for first, so that it makes nothing new
+ * behind the back of the clean-up. Owned by the thread that makes it.
+ */
+public final class LastWill implements AutoCloseable {
+
+    private static final long GRACE_MILLIS = 8_000;
+
+    private final Deque<Runnable> deeds = new ArrayDeque<>();
+    private final Thread worker = Thread.currentThread();
+    private final Thread hook = new Thread(this::interrupted, "last-will");
+
+    public LastWill() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Done in reverse order, each once. */
+    public void add(Runnable deed) {
+        synchronized (deeds) {
+            deeds.push(deed);
+        }
+    }
+
+    @Override
+    public void close() {
+        carryOut();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // the JVM is stopping, and the hook finds nothing left to do
+        }
+    }
+
+    private void interrupted() {
+        worker.interrupt();
+        try {
+            worker.join(GRACE_MILLIS);
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+        carryOut();
+    }
+
+    private void carryOut() {
+        for (Runnable deed = next(); deed != null; deed = next()) {
+            deed.run();
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable Runnable next() {
+        synchronized (deeds) {
+            return deeds.poll();
+        }
+    }
+}
