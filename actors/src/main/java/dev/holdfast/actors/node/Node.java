@@ -1,6 +1,5 @@
 package dev.holdfast.actors.node;
 
-import dev.holdfast.actors.service.ServerSupervisor;
 import dev.holdfast.actors.service.ServiceRuntime;
 import dev.holdfast.config.ServiceSettings;
 import dev.holdfast.config.Settings;
@@ -90,7 +89,8 @@ final class Node implements AutoCloseable {
             }
             addresses.add(address);
         }
-        AdminServer admin = AdminServer.open(settings.node().adminSocket(), new NodeStatus(settings, addresses, store), loop, this::killServer);
+        AdminServer admin = AdminServer.open(
+                settings.node().adminSocket(), new NodeStatus(settings, addresses, store), loop, this::killServer);
         opened.push(admin);
         opened.push(() -> actors.stopServers(STOP_PATIENCE));
         loop.execute(() -> begin(actors, natives));

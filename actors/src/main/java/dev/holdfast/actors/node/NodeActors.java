@@ -79,8 +79,7 @@ final class NodeActors implements AutoCloseable {
                         sharding.entityRefFor(ConnectionEntity.TYPE, name).tell(command),
                 loop,
                 blocking,
-                new JournalGateway.Limits(
-                        settings.limits().unstableBytesPerConnectionMax(), RETAIN_CLOSED_NANOS));
+                new JournalGateway.Limits(settings.limits().unstableBytesPerConnectionMax(), RETAIN_CLOSED_NANOS));
         gateway.answersGoTo(spawn(Behaviors.receiveMessage(this::onReply), "journal-answers"));
         this.historyAnswers = spawn(Behaviors.receiveMessage(this::onHistory), "history-answers");
     }
@@ -100,8 +99,8 @@ final class NodeActors implements AutoCloseable {
                 BootstrapSetup.create(config.resolve()),
                 new LoopDispatcher.LoopSetup(loop),
                 JournalStores.setup(store));
-        ActorSystem<SpawnProtocol.Command> system =
-                ActorSystem.create(Behaviors.setup(_ -> SpawnProtocol.create()), settings.cluster().name(), setup);
+        ActorSystem<SpawnProtocol.Command> system = ActorSystem.create(
+                Behaviors.setup(_ -> SpawnProtocol.create()), settings.cluster().name(), setup);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(new Join(cluster.selfMember().address()));
         return new NodeActors(system, settings, loop, store, blocking);
@@ -135,10 +134,7 @@ final class NodeActors implements AutoCloseable {
         Behavior<ServerSupervisor.Command> behavior =
                 ServerSupervisor.create(runtime, starter, blocking, history(runtime.name()));
         system.tell(new SpawnProtocol.Spawn<>(
-                behavior,
-                "server-" + runtime.name(),
-                Props.empty(),
-                spawnIgnoringErrors(supervisors::add)));
+                behavior, "server-" + runtime.name(), Props.empty(), spawnIgnoringErrors(supervisors::add)));
     }
 
     private <T> ActorRef<ActorRef<T>> spawnIgnoringErrors(Consumer<ActorRef<T>> then) {

@@ -9,6 +9,7 @@ import dev.holdfast.interceptors.process.CrashOrClose;
 import dev.holdfast.interceptors.process.NativeFiles;
 import dev.holdfast.interceptors.process.ServerCommand;
 import dev.holdfast.interceptors.process.Wrappability;
+import dev.holdfast.interceptors.process.Wrappable;
 import dev.holdfast.interceptors.process.WrappedServer;
 import dev.holdfast.interceptors.ring.OutcomeRing;
 import dev.holdfast.interceptors.ring.RecordLevel;
@@ -26,8 +27,7 @@ final class ServerStarter implements ServerSupervisor.Starter {
     private final NativeFiles natives;
     private final NodeSettings node;
 
-    ServerStarter(
-            ServiceSettings settings, Optional<Path> networkNamespace, NativeFiles natives, NodeSettings node) {
+    ServerStarter(ServiceSettings settings, Optional<Path> networkNamespace, NativeFiles natives, NodeSettings node) {
         this.settings = settings;
         this.networkNamespace = networkNamespace;
         this.natives = natives;
@@ -39,14 +39,13 @@ final class ServerStarter implements ServerSupervisor.Starter {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putAll(settings.environment());
         if (Wrappability.check(settings.command(), environment.getOrDefault("PATH", ""))
-                instanceof Wrappability.Unwrappable(String reason, String advice)) {
-            throw new StartRefused("cannot protect " + settings.command().getFirst() + ": " + reason + "; " + advice);
+                instanceof Wrappable.No no) {
+            throw new StartRefused("cannot protect " + settings.command().getFirst() + ": " + no);
         }
-        RecordLevel level =
-                switch (settings.level()) {
-                    case L0 -> RecordLevel.LIFECYCLE;
-                    case L1 -> RecordLevel.OUTCOMES;
-                };
+        RecordLevel level = switch (settings.level()) {
+            case L0 -> RecordLevel.LIFECYCLE;
+            case L1 -> RecordLevel.OUTCOMES;
+        };
         OutcomeRing ring = OutcomeRing.create(level, OutcomeRing.DEFAULT_SLOTS_LOG2);
         try {
             WrappedServer server = WrappedServer.start(command(environment), ring, natives);

@@ -68,16 +68,17 @@ final class VirtualAddress implements AutoCloseable {
             throws NodeFailure {
         try {
             Nic nic = Nic.named(settings.interfaceName());
-            long mac = settings.virtualMac() == null ? nic.mac() : settings.virtualMac().bits();
+            long mac = settings.virtualMac() == null
+                    ? nic.mac()
+                    : settings.virtualMac().bits();
             WireSettings wireSettings = new WireSettings(nic, List.of(settings.address()), mac);
             TunLink inner = TunLink.open("hf-tun" + number, nic.mtu());
-            Link wire =
-                    switch (settings.link()) {
-                        case FAST -> PacketSocketLink.open(wireSettings);
-                        case PCAP4J -> PcapLink.open(wireSettings);
-                    };
-            VipClaim claim = new VipClaims(stateDirectory)
-                    .claim(placement(settings), List.of(settings.address()), nic, inner);
+            Link wire = switch (settings.link()) {
+                case FAST -> PacketSocketLink.open(wireSettings);
+                case PCAP4J -> PcapLink.open(wireSettings);
+            };
+            VipClaim claim =
+                    new VipClaims(stateDirectory).claim(placement(settings), List.of(settings.address()), nic, inner);
             VipResponder responder = new VipResponder(List.of(settings.address()), mac);
             Gate gate = new Gate(responder);
             PacketPath path = new PacketPath(

@@ -97,9 +97,7 @@ final class ConnectionRescue {
     private void prove() {
         proof = null;
         ConnectionDriver tried = onTrial;
-        boolean undecided = tried != null
-                && isRecovering(tried)
-                && loop.nanoTime() - trialSinceNanos < TRIAL_NANOS;
+        boolean undecided = tried != null && isRecovering(tried) && loop.nanoTime() - trialSinceNanos < TRIAL_NANOS;
         if (!undecided) {
             quarantine.survived();
             onTrial = null;

@@ -60,10 +60,7 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
     }
 
     /** What {@link Starter} gives. */
-    public record ServerLifeParts(
-            WrappedServer server,
-            OutcomeRing ring,
-            CrashOrClose witness) {}
+    public record ServerLifeParts(WrappedServer server, OutcomeRing ring, CrashOrClose witness) {}
 
     /** The program cannot be wrapped; the message says why and what to do. */
     public static final class StartRefused extends Exception {
@@ -122,7 +119,8 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
             return this;
         }
         int incarnation = runtime.nextIncarnation();
-        CompletableFuture<ServerLifeParts> starting = CompletableFuture.supplyAsync(() -> startNow(incarnation), blocking);
+        CompletableFuture<ServerLifeParts> starting =
+                CompletableFuture.supplyAsync(() -> startNow(incarnation), blocking);
         getContext().pipeToSelf(starting, (parts, failed) -> started(incarnation, parts, failed));
         return this;
     }
@@ -140,8 +138,7 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
             return new StartFailed(String.valueOf(cause.getMessage()), cause instanceof StartRefused);
         }
-        return new Began(
-                new ServerLife(incarnation, parts.server(), parts.ring(), parts.witness(), System.nanoTime()));
+        return new Began(new ServerLife(incarnation, parts.server(), parts.ring(), parts.witness(), System.nanoTime()));
     }
 
     private Behavior<Command> began(Began began) {
@@ -149,7 +146,10 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
         runtime.began(life);
         history.accept(List.of(new ServerHistoryEvent.ServerStarted(
                 life.incarnation(), life.server().mainPid(), System.currentTimeMillis())));
-        getContext().pipeToSelf(life.server().exit(), (exit, failed) -> new Ended(life, failed == null ? exit : new Exit.Lost()));
+        getContext()
+                .pipeToSelf(
+                        life.server().exit(),
+                        (exit, failed) -> new Ended(life, failed == null ? exit : new Exit.Lost()));
         if (stopping) {
             life.server().stop(STOP_GRACE);
         }
@@ -161,7 +161,8 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
         runtime.unpublished(failed.why());
         answerStop();
         if (!failed.forGood() && !stopping) {
-            timers.startSingleTimer(new StartServer(), runtime.settings().restart().maxBackoff());
+            timers.startSingleTimer(
+                    new StartServer(), runtime.settings().restart().maxBackoff());
         }
         return this;
     }
@@ -175,8 +176,9 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
         if (runtime.isListening()) {
             runtime.listens();
         } else if (waited > runtime.settings().startTimeout().toNanos()) {
-            String why = "the server did not listen on port " + runtime.settings().port() + " within "
-                    + runtime.settings().startTimeout().toMillis() + " ms";
+            String why =
+                    "the server did not listen on port " + runtime.settings().port() + " within "
+                            + runtime.settings().startTimeout().toMillis() + " ms";
             getContext().getLog().error("{}: {}", runtime.name(), why);
             life.server().kill();
         } else {
@@ -191,7 +193,9 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
         }
         String how = describe(ended.exit());
         Duration lived = Duration.ofNanos(System.nanoTime() - ended.life().startedNanos());
-        getContext().getLog().info("{}: server {} {}", runtime.name(), ended.life().server().mainPid(), how);
+        getContext()
+                .getLog()
+                .info("{}: server {} {}", runtime.name(), ended.life().server().mainPid(), how);
         runtime.exited(how, Backoff.isOwnDoing(ended.exit()));
         history.accept(List.of(
                 new ServerHistoryEvent.ServerExited(ended.life().incarnation(), how, System.currentTimeMillis())));

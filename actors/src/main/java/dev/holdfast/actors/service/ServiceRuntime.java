@@ -192,7 +192,8 @@ public final class ServiceRuntime implements ServiceTap {
 
     boolean isListening() {
         drainNow();
-        return life != null && !life.witness().processes().listening(settings.port()).isEmpty();
+        return life != null
+                && !life.witness().processes().listening(settings.port()).isEmpty();
     }
 
     void listens() {
@@ -257,7 +258,8 @@ public final class ServiceRuntime implements ServiceTap {
         }
     }
 
-    @Nullable ServerLife life() {
+    @Nullable
+    ServerLife life() {
         return life;
     }
 
@@ -302,7 +304,8 @@ public final class ServiceRuntime implements ServiceTap {
 
     private void condemn(ConnectionDriver driver, int attempts) {
         LOG.warn("{}: a connection is given up, its replay killed {} servers", name(), attempts);
-        outcomes.note(new ServerHistoryEvent.ConnectionCondemned(incarnation, driver.id().name(), attempts));
+        outcomes.note(new ServerHistoryEvent.ConnectionCondemned(
+                incarnation, driver.id().name(), attempts));
         driver.abort("its replay killed " + attempts + " servers");
     }
 }

@@ -63,7 +63,7 @@ final class ConnectionTable {
     List<ConnectionDriver> of(ServiceTap service) {
         List<ConnectionDriver> mine = new ArrayList<>();
         for (ConnectionDriver driver : connections.values()) {
-            if (driver.service() == service && driver.wrap().phase() != Phase.ENDED) {
+            if (driver.service().equals(service) && driver.wrap().phase() != Phase.ENDED) {
                 mine.add(driver);
             }
         }

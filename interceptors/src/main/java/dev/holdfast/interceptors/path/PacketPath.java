@@ -149,9 +149,10 @@ public final class PacketPath {
 
     /** State of a finished connection and of its successor on the same ports must not meet. */
     private static boolean isNew(@Nullable ConnectionDriver driver, Segment syn) {
-        return driver == null
-                || driver.wrap().phase() == Phase.ENDED
-                        && !driver.id().clientIsn().equals(syn.seq());
+        if (driver == null) {
+            return true;
+        }
+        return driver.wrap().phase() == Phase.ENDED && !driver.id().clientIsn().equals(syn.seq());
     }
 
     private void open(Frame frame, FourTuple tuple, Segment syn, ServiceTap service) {
