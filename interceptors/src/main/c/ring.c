@@ -62,8 +62,8 @@ static struct hf_slot *slot(uint64_t ticket) {
     return &slots[ticket & (slot_count - 1)];
 }
 
-static void publish_slot(struct hf_slot *at, uint64_t ticket) {
-    atomic_store_explicit(&at->ticket_plus_one, ticket + 1, memory_order_release);
+static void publish_slot(struct hf_slot *at, uint64_t mark) {
+    atomic_store_explicit(&at->mark, mark, memory_order_release);
 }
 
 void hf_publish_as(int pid, enum hf_op op, int fd, int64_t result, const void *detail, unsigned length) {
@@ -82,7 +82,7 @@ void hf_publish_as(int pid, enum hf_op op, int fd, int64_t result, const void *d
         unsigned left = length - done < HF_SLOT_DETAIL ? length - done : HF_SLOT_DETAIL;
         memcpy(more->detail, (const char *)detail + done, left);
         memset(more->detail + left, 0, HF_SLOT_DETAIL - left);
-        publish_slot(more, ticket + 1 + i);
+        publish_slot(more, HF_FURTHER | (ticket + 2 + i));
     }
     struct hf_slot *first = slot(ticket);
     first->first.op = (uint8_t)op;
@@ -92,7 +92,7 @@ void hf_publish_as(int pid, enum hf_op op, int fd, int64_t result, const void *d
     first->first.pid = pid;
     first->first.fd = fd;
     first->first.result = result;
-    publish_slot(first, ticket);
+    publish_slot(first, ticket + 1);
 }
 
 void hf_publish(enum hf_op op, int fd, int64_t result, const void *detail, unsigned length) {

@@ -30,7 +30,7 @@
  *    +---------------------------------------------------------------+
  * Further slot
  *    +---------------------------------------------------------------+
- *    |             ticket + 1 (64 bits), then 24 detail bytes        |
+ *    |      2^63 + ticket + 1 (64 bits), then 24 detail bytes        |
  *    +---------------------------------------------------------------+
  *
  * A record takes 1 + further slots tickets at once. The further slots are written before the first one, so a record whose
@@ -69,6 +69,7 @@
 #define HF_HEADER_BYTES 4096
 #define HF_SLOT_BYTES 32
 #define HF_SLOT_DETAIL 24
+#define HF_FURTHER (1ull << 63)
 #define HF_DETAIL_MAX 4096
 #define HF_SLOTS_LOG2_MIN 10 /* the longest record has 172 slots */
 #define HF_SLOTS_LOG2_MAX 24
@@ -117,7 +118,7 @@ struct hf_header {
 };
 
 struct hf_slot {
-    _Atomic uint64_t ticket_plus_one;
+    _Atomic uint64_t mark;
     union {
         struct {
             uint8_t op, further;
