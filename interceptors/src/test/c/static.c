@@ -1,0 +1,4 @@
+/* A program that no shim can be loaded into. */
+int main(void) {
+    return 0;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.interceptors.process;
+
+import org.jspecify.annotations.NullMarked;

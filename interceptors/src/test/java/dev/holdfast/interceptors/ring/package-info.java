@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.interceptors.ring;
+
+import org.jspecify.annotations.NullMarked;
