@@ -1,0 +1,115 @@
+package dev.holdfast.persistence.journal;
+
+import dev.holdfast.protocol.wire.Payload;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * An entry as bytes, the same in every store; little-endian.
+ *
+ * <pre>
+ *   0 crc32c of the persistence id and of all that follows    u32
+ *   4 payload length                                          u32
+ *   8 sequence number                                         u64
+ *  16 timestamp, milliseconds since 1970                      i64
+ *  24 serializer id                                           i32
+ *  28 format version (1)                                      u8
+ *  29 kind                                                    u8
+ *  30 manifest length, writer's id length                     u8, u8
+ *  32 manifest, writer's id (UTF-8), payload
+ * </pre>
+ */
+final class EntryFormat {
+
+    private static final int FIXED_BYTES = 32;
+    static final int HEADER_BYTES_MAX = FIXED_BYTES + 2 * Entry.NAME_BYTES_MAX;
+    private static final int CRC_BYTES = 4;
+    private static final byte VERSION = 1;
+
+    private EntryFormat() {}
+
+    /** Everything before the payload, its checksum still zero. */
+    static byte[] header(Entry entry) {
+        byte[] manifest = entry.manifest().getBytes(StandardCharsets.UTF_8);
+        byte[] writer = entry.writerUuid().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer header = ByteBuffer.allocate(FIXED_BYTES + manifest.length + writer.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0)
+                .putInt(entry.payload().length())
+                .putLong(entry.sequenceNr())
+                .putLong(entry.timestampMillis())
+                .putInt(entry.serializerId())
+                .put(VERSION)
+                .put((byte) entry.kind().code())
+                .put((byte) manifest.length)
+                .put((byte) writer.length)
+                .put(manifest)
+                .put(writer);
+        return header.array();
+    }
+
+    static int headerBytes(Entry entry) {
+        return FIXED_BYTES + utf8Length(entry.manifest()) + utf8Length(entry.writerUuid());
+    }
+
+    /** A checksum to be continued with the payload. */
+    static CRC32C beginChecksum(byte[] persistenceId, byte[] header) {
+        CRC32C crc = new CRC32C();
+        crc.update(persistenceId);
+        crc.update(header, CRC_BYTES, header.length - CRC_BYTES);
+        return crc;
+    }
+
+    static void seal(byte[] header, CRC32C finished) {
+        ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).putInt(0, (int) finished.getValue());
+    }
+
+    /**
+     * Reads what was stored for {@code sequenceNr}, from {@code at} to the end of {@code bytes}, which the entry then shares.
+     *
+     * @throws JournalDamagedException if it is anything else than what was written
+     */
+    static Entry decode(String persistenceId, byte[] idBytes, long sequenceNr, byte[] bytes, int at) {
+        String place = persistenceId + " #" + sequenceNr;
+        int length = bytes.length - at;
+        if (length < FIXED_BYTES) {
+            throw new JournalDamagedException(place, "cut off after " + length + " bytes");
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes, at, length).slice().order(ByteOrder.LITTLE_ENDIAN);
+        CRC32C crc = new CRC32C();
+        crc.update(idBytes);
+        crc.update(bytes, at + CRC_BYTES, length - CRC_BYTES);
+        if (in.getInt(0) != (int) crc.getValue()) {
+            throw new JournalDamagedException(place, "checksum does not match");
+        }
+        int payloadAt = FIXED_BYTES + Byte.toUnsignedInt(in.get(30)) + Byte.toUnsignedInt(in.get(31));
+        if (in.get(28) != VERSION || in.getLong(8) != sequenceNr || payloadAt + in.getInt(4) != length) {
+            throw new JournalDamagedException(place, "checksum matches, content does not belong here");
+        }
+        return entry(persistenceId, in, payloadAt);
+    }
+
+    private static Entry entry(String persistenceId, ByteBuffer in, int payloadAt) {
+        int manifestBytes = Byte.toUnsignedInt(in.get(30));
+        int writerAt = FIXED_BYTES + manifestBytes;
+        return new Entry(
+                persistenceId,
+                in.getLong(8),
+                in.get(29) == Entry.Kind.CONTROL.code() ? Entry.Kind.CONTROL : Entry.Kind.ORDINARY,
+                in.getInt(24),
+                text(in, FIXED_BYTES, manifestBytes),
+                text(in, writerAt, payloadAt - writerAt),
+                in.getLong(16),
+                Payload.of(in.array(), in.arrayOffset() + payloadAt, in.capacity() - payloadAt));
+    }
+
+    private static String text(ByteBuffer in, int at, int length) {
+        return new String(in.array(), in.arrayOffset() + at, length, StandardCharsets.UTF_8);
+    }
+
+    private static int utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

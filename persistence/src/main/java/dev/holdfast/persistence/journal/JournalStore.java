@@ -1,0 +1,73 @@
+package dev.holdfast.persistence.journal;
+
+import dev.holdfast.config.JournalSettings;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * The journal as its writer sees it: entries in, a promise of stability out (I1, I2).
+ *
+ * <p>There is one writer; what it appended first is stable first. A store on one host calls an entry stable when it has it; a
+ * store with replicas, when a majority has it under the writer's epoch, and then an append of a deposed writer fails for ever
+ * (I8). Every method may be called by any thread. Room is counted when {@link #append} is called, so a writer that asks
+ * {@link #hasRoom} first is not refused for lack of it.
+ *
+ * <p>At the limit (I11) ordinary entries are refused with {@link JournalFullException} and nothing of them is written; about one
+ * hundredth of the room is kept for {@link Entry.Kind#CONTROL} entries and for deletion, so that connections can end. The writer
+ * closes its client's window and waits for {@link #onRoom}.
+ */
+public interface JournalStore extends AutoCloseable {
+
+    /** Opens the store that the settings name. @throws JournalException if it cannot be opened */
+    static JournalStore open(JournalSettings settings) {
+        return switch (settings.store()) {
+            case MEMORY -> MemoryStore.open(settings.memoryBytesMax());
+            case ROCKSDB -> RocksStore.open(settings);
+        };
+    }
+
+    /**
+     * Writes all of {@code batch} or nothing.
+     *
+     * @return completes when the batch is stable, or with a {@link JournalException}: {@link JournalFullException},
+     *     {@link JournalOrderException}, or any other if the store is broken or closed
+     */
+    CompletionStage<Void> append(List<Entry> batch);
+
+    /**
+     * Shows stable entries in order, until {@code visitor} returns false.
+     *
+     * @param toSequenceNr inclusive
+     * @param max how many entries at most
+     * @throws JournalDamagedException at the first entry that is not what was written; those before it have been shown
+     */
+    void read(String persistenceId, long fromSequenceNr, long toSequenceNr, long max, Predicate<Entry> visitor);
+
+    /** The highest number ever written, deleted or not; 0 if there is none. */
+    long highestSequenceNr(String persistenceId);
+
+    /** Removes the entries up to {@code toSequenceNr}, inclusive; the highest number stays known. */
+    CompletionStage<Void> delete(String persistenceId, long toSequenceNr);
+
+    /** Removes everything about an entity that will never write again, its highest number included. */
+    CompletionStage<Void> forget(String persistenceId);
+
+    /** Every entity that has written and is not forgotten, in no order. */
+    List<String> persistenceIds();
+
+    /** Whether a batch of {@code count} ordinary entries with {@code payloadBytes} in all would be taken now. */
+    boolean hasRoom(String persistenceId, int count, long payloadBytes);
+
+    /** Calls once, when ordinary entries are taken (again): at once, or on the thread that made the room. */
+    void onRoom(Runnable listener);
+
+    JournalStats stats();
+
+    /** Whether reading may wait for a disk, so that it does not belong on an event loop. */
+    boolean blocksOnRead();
+
+    /** Ends appends under way orderly; then nothing can be read or written. */
+    @Override
+    void close();
+}

@@ -1,0 +1,232 @@
+package dev.holdfast.persistence.journal;
+
+import dev.holdfast.persistence.journal.JournalStats.State;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+
+/**
+ * The journal in the node's own memory, outside the heap: survives the server's death, not the node's.
+ *
+ * <p>Everything happens on the caller's thread, so an append is stable when the call returns. One lock orders writers; readers take
+ * the monitor of the one history they read, for one entry at a time. The limit counts blocks taken, so it is exact.
+ */
+public final class MemoryStore implements JournalStore {
+
+    /** Heap taken by histories is outside the limit of bytes, so their number has one of its own. */
+    static final int PERSISTENCE_IDS_MAX = 1 << 20;
+
+    private static final int RESERVE_UNITS_MIN = 4;
+
+    private final Region region;
+    private final Slabs slabs;
+    private final int reserveUnits;
+    private final ConcurrentHashMap<String, MemoryHistory> histories = new ConcurrentHashMap<>();
+    private final Object lock = new Object();
+    private final Room room = new Room();
+    private long entries;
+
+    private MemoryStore(int units) {
+        this.region = Region.of((long) units * Slabs.UNIT_BYTES);
+        this.slabs = new Slabs(units);
+        this.reserveUnits = Math.max(RESERVE_UNITS_MIN, units / 100);
+    }
+
+    /** @param bytesMax rounded down to whole units of 4 KiB; at least 64 KiB */
+    public static MemoryStore open(long bytesMax) {
+        long units = bytesMax / Slabs.UNIT_BYTES;
+        if (units < 16 || units > 1 << 28) {
+            throw new IllegalArgumentException("a memory journal has 64 KiB to 1 TiB, not " + bytesMax + " bytes");
+        }
+        return new MemoryStore((int) units);
+    }
+
+    @Override
+    public CompletionStage<Void> append(List<Entry> batch) {
+        try {
+            synchronized (lock) {
+                refuseUnlessUsable();
+                appendAll(batch);
+            }
+            return CompletableFuture.completedFuture(null);
+        } catch (JournalException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private void appendAll(List<Entry> batch) {
+        List<MemoryHistory> touched = new ArrayList<>(1);
+        try {
+            boolean ordinary = plan(batch, touched);
+            takeRoom(touched, ordinary);
+            for (Entry entry : batch) {
+                history(entry.persistenceId()).append(entry);
+            }
+            entries += batch.size();
+        } finally {
+            touched.forEach(this::settle);
+        }
+    }
+
+    /** @return whether the batch has to leave the reserve alone */
+    private boolean plan(List<Entry> batch, List<MemoryHistory> touched) {
+        boolean ordinary = false;
+        for (Entry entry : batch) {
+            MemoryHistory history = history(entry.persistenceId());
+            if (!history.isPlanned()) {
+                touched.add(history);
+            }
+            if (!history.plan(entry)) {
+                throw new JournalOrderException(entry.persistenceId(), entry.sequenceNr(), history.highest());
+            }
+            ordinary |= !entry.mayUseReserve();
+        }
+        return ordinary;
+    }
+
+    private void takeRoom(List<MemoryHistory> touched, boolean ordinary) {
+        long needed = 0;
+        for (MemoryHistory history : touched) {
+            needed += history.plannedUnits();
+        }
+        int free = slabs.freeUnits() - (ordinary ? reserveUnits : 0);
+        if (needed > free || histories.size() > PERSISTENCE_IDS_MAX) {
+            room.full();
+            throw new JournalFullException("the memory journal is full: " + stats());
+        }
+        int extra = (int) Math.max(0, slabs.freeUnits() - reserveUnits - needed);
+        for (MemoryHistory history : touched) {
+            extra -= history.takePlanned(slabs, extra);
+        }
+    }
+
+    private void settle(MemoryHistory history) {
+        history.forgetPlan();
+        if (history.highest() == 0) {
+            histories.remove(history.persistenceId());
+        }
+    }
+
+    private MemoryHistory history(String persistenceId) {
+        return histories.computeIfAbsent(persistenceId, id -> new MemoryHistory(id, region.memory()));
+    }
+
+    @Override
+    public void read(String persistenceId, long fromSequenceNr, long toSequenceNr, long max, Predicate<Entry> visitor) {
+        refuseUnlessUsable();
+        MemoryHistory history = histories.get(persistenceId);
+        long next = fromSequenceNr;
+        for (long shown = 0; history != null && shown < max; shown++) {
+            Entry entry = history.ceiling(next, toSequenceNr);
+            if (entry == null || !visitor.test(entry)) {
+                return;
+            }
+            next = entry.sequenceNr() + 1;
+        }
+    }
+
+    @Override
+    public long highestSequenceNr(String persistenceId) {
+        MemoryHistory history = histories.get(persistenceId);
+        return history == null ? 0 : history.highest();
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String persistenceId, long toSequenceNr) {
+        return removing(() -> {
+            MemoryHistory history = histories.get(persistenceId);
+            return history == null ? 0 : history.delete(toSequenceNr, slabs);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> forget(String persistenceId) {
+        return removing(() -> {
+            MemoryHistory history = histories.remove(persistenceId);
+            return history == null ? 0 : history.delete(Long.MAX_VALUE, slabs);
+        });
+    }
+
+    private CompletionStage<Void> removing(IntSupplier removal) {
+        boolean roomy;
+        try {
+            synchronized (lock) {
+                refuseUnlessUsable();
+                entries -= removal.getAsInt();
+                roomy = slabs.freeUnits() - reserveUnits > slabs.units() / 256
+                        && histories.size() < PERSISTENCE_IDS_MAX;
+            }
+        } catch (JournalException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        if (roomy) {
+            room.open();
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public List<String> persistenceIds() {
+        return List.copyOf(histories.keySet());
+    }
+
+    @Override
+    public boolean hasRoom(String persistenceId, int count, long payloadBytes) {
+        long bytes = payloadBytes + (long) count * EntryFormat.HEADER_BYTES_MAX;
+        synchronized (lock) {
+            MemoryHistory history = histories.get(persistenceId);
+            long units = history == null ? Math.ceilDiv(bytes, (long) Slabs.UNIT_BYTES) : history.unitsFor(bytes);
+            return room.state() != State.CLOSED && units <= slabs.freeUnits() - reserveUnits;
+        }
+    }
+
+    @Override
+    public void onRoom(Runnable listener) {
+        room.whenOpen(listener);
+    }
+
+    @Override
+    public JournalStats stats() {
+        synchronized (lock) {
+            long taken = (long) (slabs.units() - slabs.freeUnits()) * Slabs.UNIT_BYTES;
+            long total = (long) slabs.units() * Slabs.UNIT_BYTES;
+            return new JournalStats(room.state(), taken, total, entries, histories.size());
+        }
+    }
+
+    @Override
+    public boolean blocksOnRead() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            if (room.state() != State.CLOSED) {
+                room.closed();
+                region.close();
+            }
+        }
+    }
+
+    /** The region itself, for tests that damage it. */
+    MemorySegment memory() {
+        return region.memory();
+    }
+
+    /** Where a byte of a stored entry lies in {@link #memory}. */
+    long addressOf(String persistenceId, long sequenceNr, long offset) {
+        return history(persistenceId).addressOf(sequenceNr, offset);
+    }
+
+    private void refuseUnlessUsable() {
+        if (room.state() == State.CLOSED) {
+            throw new JournalException("the journal is closed");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.holdfast.persistence.journal;
+
+import dev.holdfast.config.JournalSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The open database and its native objects.
+ *
+ * <p>Entries of a kilobyte and more go to blob files, which compaction leaves alone; nothing is compressed, the payload seldom is
+ * compressible and the time is missed elsewhere. A write-ahead log that is damaged before its end is refused, a torn end is what
+ * {@code kill -9} leaves and is cut off. Whoever uses this holds the store's handle lock.
+ */
+final class RocksFiles implements AutoCloseable {
+
+    private static final long MIB = 1L << 20;
+    private static final long WRITE_BUFFER_BYTES_MAX = 64 * MIB;
+    private static final int WRITE_BUFFERS = 4;
+    private static final long BLOB_BYTES_MIN = 1024;
+
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    final RocksDB db;
+    final ColumnFamilyHandle entries;
+    final ColumnFamilyHandle ids;
+    final WriteOptions writeOptions;
+    private final List<AutoCloseable> natives;
+
+    private RocksFiles(
+            RocksDB db, List<ColumnFamilyHandle> families, WriteOptions writeOptions, List<AutoCloseable> natives) {
+        this.db = db;
+        this.entries = families.get(0);
+        this.ids = families.get(1);
+        this.writeOptions = writeOptions;
+        this.natives = natives;
+    }
+
+    static RocksFiles open(JournalSettings settings) {
+        Path directory = settings.directory();
+        List<AutoCloseable> natives = new ArrayList<>();
+        try {
+            Files.createDirectories(directory);
+            long buffer = Math.clamp(settings.diskBytesMax() / 16, MIB, WRITE_BUFFER_BYTES_MAX);
+            LRUCache cache = kept(natives, new LRUCache(8 * MIB));
+            DBOptions options = kept(natives, databaseOptions(buffer));
+            ColumnFamilyOptions large =
+                    kept(natives, familyOptions(buffer, cache).setEnableBlobFiles(true));
+            ColumnFamilyOptions small = kept(natives, familyOptions(Math.min(buffer, 4 * MIB), cache));
+            WriteOptions write = kept(natives, new WriteOptions().setSync(settings.fsync()));
+            List<ColumnFamilyHandle> families = new ArrayList<>();
+            RocksDB db = RocksDB.open(
+                    options,
+                    directory.toString(),
+                    List.of(
+                            new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, large),
+                            new ColumnFamilyDescriptor("ids".getBytes(StandardCharsets.UTF_8), small)),
+                    families);
+            return new RocksFiles(db, families, write, natives);
+        } catch (RocksDBException refused) {
+            closeAll(natives);
+            throw translated(directory.toString(), refused);
+        } catch (IOException refused) {
+            closeAll(natives);
+            throw new JournalException("journal directory " + directory + " cannot be used: " + refused, refused);
+        }
+    }
+
+    private static DBOptions databaseOptions(long buffer) {
+        return new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                .setAvoidFlushDuringRecovery(true)
+                .setMaxTotalWalSize(WRITE_BUFFERS * buffer)
+                .setBytesPerSync(MIB)
+                .setWalBytesPerSync(MIB)
+                .setMaxBackgroundJobs(2)
+                .setAllowConcurrentMemtableWrite(false)
+                .setEnableWriteThreadAdaptiveYield(false)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setKeepLogFileNum(4)
+                .setMaxLogFileSize(MIB)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0);
+    }
+
+    private static ColumnFamilyOptions familyOptions(long buffer, LRUCache cache) {
+        return new ColumnFamilyOptions()
+                .setWriteBufferSize(buffer)
+                .setMaxWriteBufferNumber(WRITE_BUFFERS)
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setMinBlobSize(BLOB_BYTES_MIN)
+                .setBlobFileSize(buffer)
+                .setBlobCompressionType(CompressionType.NO_COMPRESSION)
+                .setEnableBlobGarbageCollection(true)
+                .setBlobGarbageCollectionForceThreshold(0.5)
+                .setLevel0SlowdownWritesTrigger(200)
+                .setLevel0StopWritesTrigger(400)
+                .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+    }
+
+    /** For one pass over entries: checked, and without pushing anything out of the cache. */
+    static ReadOptions readOptions() {
+        return new ReadOptions().setVerifyChecksums(true).setFillCache(false);
+    }
+
+    /** Bytes in memory that will need room on disk when they are flushed. */
+    long unflushedBytes() {
+        try {
+            return db.getLongProperty(entries, "rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException unknown) {
+            return WRITE_BUFFERS * WRITE_BUFFER_BYTES_MAX;
+        }
+    }
+
+    static JournalException translated(String place, RocksDBException fault) {
+        Status status = fault.getStatus();
+        return status != null && status.getCode() == Status.Code.Corruption
+                ? new JournalDamagedException(place, String.valueOf(fault.getMessage()))
+                : new JournalException(place + ": " + fault.getMessage(), fault);
+    }
+
+    static boolean isNoSpace(RocksDBException fault) {
+        Status status = fault.getStatus();
+        return (status != null && status.getSubCode() == Status.SubCode.NoSpace)
+                || String.valueOf(fault.getMessage()).contains("No space left");
+    }
+
+    @Override
+    public void close() {
+        entries.close();
+        ids.close();
+        db.close();
+        closeAll(natives);
+    }
+
+    private static <T extends AutoCloseable> T kept(List<AutoCloseable> natives, T resource) {
+        natives.add(resource);
+        return resource;
+    }
+
+    private static void closeAll(List<AutoCloseable> natives) {
+        for (AutoCloseable resource : natives.reversed()) {
+            try {
+                resource.close();
+            } catch (Exception impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+    }
+}

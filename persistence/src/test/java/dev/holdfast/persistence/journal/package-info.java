@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.persistence.journal;
+
+import org.jspecify.annotations.NullMarked;
