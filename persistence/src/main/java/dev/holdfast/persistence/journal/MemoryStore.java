@@ -24,6 +24,7 @@ public final class MemoryStore implements JournalStore {
     private static final int RESERVE_UNITS_MIN = 4;
 
     private final Region region;
+    private final Prefault prefault;
     private final Slabs slabs;
     private final int reserveUnits;
     private final ConcurrentHashMap<String, MemoryHistory> histories = new ConcurrentHashMap<>();
@@ -33,6 +34,7 @@ public final class MemoryStore implements JournalStore {
 
     private MemoryStore(int units) {
         this.region = Region.of((long) units * Slabs.UNIT_BYTES);
+        this.prefault = new Prefault(region);
         this.slabs = new Slabs(units);
         this.reserveUnits = Math.max(RESERVE_UNITS_MIN, units / 100);
     }
@@ -103,6 +105,7 @@ public final class MemoryStore implements JournalStore {
         for (MemoryHistory history : touched) {
             extra -= history.takePlanned(slabs, extra);
         }
+        prefault.used((long) slabs.highestUsed() * Slabs.UNIT_BYTES);
     }
 
     private void settle(MemoryHistory history) {
@@ -209,6 +212,7 @@ public final class MemoryStore implements JournalStore {
         synchronized (lock) {
             if (room.state() != State.CLOSED) {
                 room.closed();
+                prefault.close();
                 region.close();
             }
         }

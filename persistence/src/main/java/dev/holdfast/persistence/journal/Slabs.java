@@ -16,6 +16,7 @@ final class Slabs {
     private final BitSet[] freeByOrder = new BitSet[ORDER_MAX + 1];
     private final int units;
     private int freeUnits;
+    private int highestUsed;
 
     Slabs(int units) {
         this.units = units;
@@ -43,6 +44,11 @@ final class Slabs {
         return units;
     }
 
+    /** How many units, counted from the first, were ever in use. */
+    int highestUsed() {
+        return highestUsed;
+    }
+
     /** The first unit of a block of {@code 2^order} units, or -1 if there is no such block. */
     int take(int order) {
         for (int larger = order; larger <= ORDER_MAX; larger++) {
@@ -54,6 +60,7 @@ final class Slabs {
                     freeByOrder[split - 1].set(block + 1);
                 }
                 freeUnits -= 1 << order;
+                highestUsed = Math.max(highestUsed, (block + 1) << order);
                 return block << order;
             }
         }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class JournalBenchmark {
 
     private static final String ID = "bench_[2001:db8::1]:40000 > [2001:db8::2]:80_1234abcd";
-    private static final long TOTAL_BYTES = 1L << 30;
+    private static final long TOTAL_BYTES = Long.getLong("bytes", 1L << 30);
 
     private JournalBenchmark() {}
 
