@@ -87,7 +87,7 @@ final class Section {
                 key,
                 constants.getFirst(),
                 text -> constants.stream()
-                        .filter(constant -> word(constant).equals(text))
+                        .filter(constant -> word(constant).equalsIgnoreCase(text))
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException("must be one of "
                                 + constants.stream().map(Section::word).collect(Collectors.joining(", ")) + ", not \""

@@ -48,13 +48,12 @@ final class ConnectionRescue {
         incarnation = newIncarnation;
         waiting.clear();
         onTrial = null;
-        Map<ConnectionId, ConnectionDriver> byId = new HashMap<>();
-        all.forEach(driver -> byId.put(driver.id(), driver));
-        List<ConnectionId> atOnce = quarantine.beginRecovery(byId.keySet());
-        waiting.putAll(byId);
-        for (ConnectionId id : atOnce) {
-            waiting.remove(id);
-            byId.get(id).startRecovery(incarnation);
+        all.forEach(driver -> waiting.put(driver.id(), driver));
+        for (ConnectionId id : quarantine.beginRecovery(List.copyOf(waiting.keySet()))) {
+            ConnectionDriver driver = waiting.remove(id);
+            if (driver != null) {
+                driver.startRecovery(incarnation);
+            }
         }
         proveLater();
     }

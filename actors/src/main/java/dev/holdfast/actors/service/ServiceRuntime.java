@@ -121,7 +121,7 @@ public final class ServiceRuntime implements ServiceTap {
             if (now == null) {
                 return null;
             }
-            return switch (now.witness().ruling(tuple, reset ? Ending.RESET : Ending.FIN)) {
+            return switch (now.witness().ruling(tuple, reset ? Ending.RST : Ending.FIN)) {
                 case Ruling.Closed closed -> closed.cause();
                 case Ruling.Crashed _ -> null;
             };
