@@ -387,6 +387,7 @@ final class Established {
             replayer.journalGrew(nowNanos);
             settle();
         }
+        endIfBothClosed();
     }
 
     void outcomesStable(long ticket) {
