@@ -162,9 +162,9 @@ final class ClientPort {
         return own(sentEnd, ack, windowField(ack, edge), sack);
     }
 
-    /** A segment with an old number, which every TCP answers with its present acknowledgment. */
-    Segment probe(long ack, long edge) {
-        return own(acked - 1, ack, windowField(ack, edge), List.of());
+    /** A segment with an old number, which every TCP answers with its present acknowledgment; it tells nothing new. */
+    Segment probe() {
+        return own(acked - 1, lastAck, windowField(lastAck, promisedEdge), List.of());
     }
 
     /** Tells the client that the connection is lost; the number is the one it waits for, so that it believes it (RFC 5961). */

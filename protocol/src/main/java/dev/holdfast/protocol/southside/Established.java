@@ -256,11 +256,14 @@ final class Established {
         }
         if (segment.len() > 0 && offset + segment.len() <= client.acked()) {
             ackServer();
-            sendAckIfProgress();
+            if (hasNews()) {
+                sendAck();
+            }
         } else if (segment.len() > 0) {
             hold(segment, offset, ticket);
             release();
             deliverRememberedAck();
+            sendAckIfProgress();
         } else {
             pureAckFromServer(segment, offset, ack);
         }
@@ -321,16 +324,28 @@ final class Established {
         }
     }
 
+    /** A pure ACK goes on as it is only if the client will heed its number: an old one is a probe, or comes from a server behind. */
     private void pureAckFromServer(Segment segment, long offset, long ack) {
         long target = ackForClient();
-        boolean opens = server.edge() > client.advertisedEdge();
-        boolean news = target > client.lastAck() || opens;
+        boolean probes = offset < server.sndNxt();
         boolean genuine = phase == Phase.LIVE && ack == target;
-        if (genuine && held.isEmpty()) {
+        if (genuine && !probes && held.isEmpty() && offset >= client.sentEnd()) {
             out.toClient(client.translate(segment, offset, target, server.edge(), server.tsDelta()));
-        } else if (news) {
+            return;
+        }
+        if (hasNews() || (genuine && !probes)) {
             sendAck();
         }
+        if (probes && genuine && offset >= client.acked() - 1) {
+            out.toClient(client.translate(segment, offset, target, server.edge(), server.tsDelta()));
+        } else if (probes) {
+            ackServer();
+        }
+    }
+
+    /** Whether the client may be told more than it was. */
+    private boolean hasNews() {
+        return ackForClient() > client.lastAck() || server.edge() > client.advertisedEdge();
     }
 
     /** Tells the server what the client acknowledged, as far as this incarnation has got. */
@@ -444,10 +459,10 @@ final class Established {
         programClosed = null;
         programClosedStable = false;
         phase = Phase.DOWN;
-        if (client.acked() < client.sentEnd()) {
-            out.toClient(client.probe(ackForClient(), server.edge()));
-        }
         sendAckIfProgress();
+        if (client.acked() < client.sentEnd()) {
+            out.toClient(client.probe());
+        }
         out.serverLost();
     }
 
