@@ -199,7 +199,7 @@ final class Established {
             switch (phase) {
                 case LIVE, ENDED ->
                     out.toServer(server.translate(segment, client.acked(), client.windowEdge(), client.clientShift()));
-                case REPLAY -> resetServer(inboundNxt());
+                case REPLAY -> destroyServer();
                 case OPENING, DOWN, HANDSHAKE -> {}
             }
             end(ClosedBy.CLIENT, "reset");
@@ -356,12 +356,8 @@ final class Established {
     }
 
     private void ackServer() {
-        out.toServer(server.own(TcpFlags.ACK, inboundNxt(), Math.max(client.acked(), 1), client, Payload.EMPTY));
+        out.toServer(server.own(TcpFlags.ACK, server.inboundNxt(), Math.max(client.acked(), 1), client, Payload.EMPTY));
         clientEdgeTold = client.windowEdge();
-    }
-
-    private long inboundNxt() {
-        return replayer != null ? replayer.nxt() : log.loggedEnd();
     }
 
     // ---- acknowledgments to the client
@@ -443,16 +439,7 @@ final class Established {
 
     /** From here on nothing of this incarnation passes; its sockets are destroyed (section 7 of the design). */
     private void crash() {
-        resetServer(server.rcvNxt());
-        if (log.loggedEnd() != server.rcvNxt()) {
-            resetServer(log.loggedEnd());
-        }
-        if (handshake != null) {
-            resetServer(1);
-        }
-        if (replayer != null && replayer.nxt() != log.loggedEnd()) {
-            resetServer(replayer.nxt());
-        }
+        destroyServer();
         held.clear();
         replayer = null;
         handshake = null;
@@ -464,6 +451,17 @@ final class Established {
             out.toClient(client.probe());
         }
         out.serverLost();
+    }
+
+    /** Resets the server's socket with every number that it may expect; only the exact one is believed (RFC 5961 section 3). */
+    private void destroyServer() {
+        resetServer(server.rcvNxt());
+        if (server.sentEnd() != server.rcvNxt()) {
+            resetServer(server.sentEnd());
+        }
+        if (handshake != null) {
+            resetServer(1);
+        }
     }
 
     private void resetServer(long offset) {
@@ -485,23 +483,29 @@ final class Established {
         int tsDelta = client.timestamps() && Serial.before(tsVal, client.lastTsVal()) ? client.lastTsVal() - tsVal : 0;
         server = new ServerPort(id.clientIsn(), clientSyn, synAck, tsDelta);
         out.record(new ServerReplaced(incarnation, synAck.seq()));
-        long journalEnd = log.finSeen() ? log.finOffset() : log.highestLogged();
-        replayer = new Replayer(1, journalEnd, limits.replaySegmentMax(), new ServerChannel());
-        if (log.finSeen()) {
-            replayer.finAt(log.finOffset());
-        }
+        replayFrom(1);
         phase = Phase.REPLAY;
         wakesClient = true;
         ackServer();
         feed(nowNanos);
     }
 
-    /** The server's TCP has less room than the client was promised: keep what does not fit and feed it later. */
+    /**
+     * The server's TCP has less room than the client was promised: keep what does not fit and feed it later. What the client
+     * sent already and the server has not acknowledged is repeated from the journal, because the client will not do it.
+     */
     private void takeCustody() {
-        if (replayer == null) {
-            replayer = new Replayer(log.loggedEnd(), log.loggedEnd(), limits.replaySegmentMax(), new ServerChannel());
-        }
+        replayFrom(server.rcvNxt());
         phase = Phase.REPLAY;
+        sendAckIfProgress();
+    }
+
+    private void replayFrom(long offset) {
+        long journalEnd = log.finSeen() ? log.finOffset() : log.highestLogged();
+        replayer = new Replayer(offset, Math.max(offset, journalEnd), limits.replaySegmentMax(), new ServerChannel());
+        if (log.finSeen()) {
+            replayer.finAt(log.finOffset());
+        }
     }
 
     private void feed(long nowNanos) {

@@ -61,23 +61,20 @@ final class TcpReceiver {
 
     /** Takes what is new and within the window; true if the sender should be answered at once. */
     boolean take(long offset, int length, boolean fin) {
-        long end = Math.min(offset + length, edge);
-        if (fin && offset + length <= edge && offset + length >= highest()) {
+        boolean whole = offset + length <= edge;
+        long end = whole ? offset + length + (fin ? 1 : 0) : edge;
+        if (fin && whole) {
             finOffset = offset + length;
         }
         boolean inOrder = offset <= nxt && islands.isEmpty();
         if (end <= nxt || covered(offset, end)) {
-            if (length > 0 && end == offset + length && !(fin && nxt == finOffset)) {
-                repeated = new SackAsOffsets(offset, end);
+            if (length > 0 && whole) {
+                repeated = new SackAsOffsets(offset, offset + length);
             }
         } else {
             add(Math.max(offset, nxt), end);
         }
-        boolean finNow = nxt == finOffset;
-        if (finNow) {
-            nxt++;
-        }
-        return !inOrder || finNow || repeated != null || end < offset + length;
+        return !inOrder || fin || repeated != null || !whole;
     }
 
     /** Bytes that came before, to be reported as such (RFC 2883). */
@@ -85,10 +82,6 @@ final class TcpReceiver {
         if (offset + length <= nxt) {
             repeated = new SackAsOffsets(offset, offset + length);
         }
-    }
-
-    private long highest() {
-        return islands.isEmpty() ? nxt : islands.lastEntry().getValue();
     }
 
     private boolean covered(long from, long to) {
