@@ -43,7 +43,7 @@ final class Established {
     private @Nullable ForgedHandshake handshake;
     private @Nullable Replayer replayer;
     private @Nullable CloseCause programClosed;
-    private boolean programClosedStable;
+    private int closesUnstable;
     private long stableTicket;
     private long ackRecorded;
     private long clientEdgeTold;
@@ -240,7 +240,7 @@ final class Established {
         }
         long offset = server.outboundOffset(segment);
         boolean closes = segment.isRst() || segment.isFin();
-        if (closes && !programClosed()) {
+        if (closes && !programClosed(segment.isRst())) {
             crash();
             return;
         }
@@ -271,15 +271,20 @@ final class Established {
         endIfBothClosed();
     }
 
-    /** Whether the program itself closed; remembers, and records it, when it learns so (I5). */
-    private boolean programClosed() {
-        if (programClosed == null) {
-            programClosed = witness.closedBy();
-            if (programClosed != null) {
-                out.record(new ServerClosed(programClosed));
+    /**
+     * Whether the program itself caused a FIN or RST; remembers, and records it, when it learns so (I5). A program that only
+     * shut down its sending side is not the cause of a RST: it was killed later.
+     */
+    private boolean programClosed(boolean reset) {
+        if (programClosed == null || (reset && programClosed == CloseCause.SHUTDOWN)) {
+            CloseCause cause = witness.closedBy();
+            if (cause != null && cause != programClosed) {
+                closesUnstable++;
+                out.record(new ServerClosed(cause));
             }
+            programClosed = cause;
         }
-        return programClosed != null;
+        return programClosed != null && !(reset && programClosed == CloseCause.SHUTDOWN);
     }
 
     private void hold(Segment segment, long offset, long ticket) {
@@ -296,7 +301,7 @@ final class Established {
     private boolean isReleasable(HeldOutput.Held entry) {
         return entry.dependsOn() <= log.stableEnd()
                 && entry.ticket() <= stableTicket
-                && (!entry.closes() || programClosedStable);
+                && (!entry.closes() || closesUnstable == 0);
     }
 
     private void release() {
@@ -407,8 +412,8 @@ final class Established {
     }
 
     void eventStable(ConnectionEvent event) {
-        if (event instanceof ServerClosed && programClosed != null) {
-            programClosedStable = true;
+        if (event instanceof ServerClosed) {
+            closesUnstable--;
             release();
             endIfBothClosed();
         }
@@ -444,7 +449,6 @@ final class Established {
         replayer = null;
         handshake = null;
         programClosed = null;
-        programClosedStable = false;
         phase = Phase.DOWN;
         sendAckIfProgress();
         if (client.acked() < client.sentEnd()) {

@@ -202,11 +202,27 @@ final class ModelTcp {
             case SYN_RECEIVED -> inSynReceived(segment);
             case SYNCHRONIZED -> inSynchronized(segment);
             case TIME_WAIT -> inTimeWait(segment);
-            case CLOSED -> {}
+            case CLOSED -> refuse(segment, net);
         }
         if (profile.keepAliveNanos() > 0 && state == State.SYNCHRONIZED) {
             keepAlive.set(profile.keepAliveNanos());
         }
+    }
+
+    /** What a kernel says to a segment that belongs to no connection (RFC 9293 section 3.10.7.1). */
+    static void refuse(Segment segment, Consumer<Segment> net) {
+        if (segment.isRst()) {
+            return;
+        }
+        boolean acks = segment.isAck();
+        net.accept(new Segment(
+                acks ? segment.ack() : SeqNum.ZERO,
+                acks ? SeqNum.ZERO : segment.seq().plus(segment.len()),
+                acks ? TcpFlags.RST : TcpFlags.RST | TcpFlags.ACK,
+                0,
+                0,
+                TcpOptions.NONE,
+                Payload.EMPTY));
     }
 
     private void negotiate(Segment syn) {
@@ -264,8 +280,7 @@ final class ModelTcp {
             return;
         }
         if (!segment.ack().equals(profile.iss().plus(1))) {
-            net.accept(new Segment(
-                    segment.ack(), SeqNum.ZERO, TcpFlags.RST, 0, 0, TcpOptions.NONE, Payload.EMPTY));
+            refuse(segment, net);
             return;
         }
         if (seq < rcv.nxt() || seq > rcv.edge()) {
@@ -401,8 +416,7 @@ final class ModelTcp {
         Payload payload = segment.payload();
         compare(seq, payload);
         if (orphan && snd.finQueued() && seq + payload.length() > rcv.nxt() && !payload.isEmpty()) {
-            net.accept(new Segment(
-                    segment.ack(), SeqNum.ZERO, TcpFlags.RST, 0, 0, TcpOptions.NONE, Payload.EMPTY));
+            refuse(segment, net);
             toClosed();
             changed.run();
             return false;

@@ -83,7 +83,7 @@ record Scenario(
                 dice.chance(300) ? 64_000 : mss,
                 dice.chance(600) ? 40 * VirtualTime.MILLI : 0,
                 dice.chance(250),
-                dice.chance(250) ? dice.logarithmic(20 * VirtualTime.MILLI, 5 * VirtualTime.SECOND) : 0);
+                dice.chance(250) ? dice.logarithmic(700 * VirtualTime.MILLI, 8 * VirtualTime.SECOND) : 0);
     }
 
     /** The next life's TCP: the kernel's habits stay, its numbers, clock and room change. */

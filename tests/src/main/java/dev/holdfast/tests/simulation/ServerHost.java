@@ -1,11 +1,7 @@
 package dev.holdfast.tests.simulation;
 
 import dev.holdfast.protocol.connection.ConnectionEvent.CloseCause;
-import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
-import dev.holdfast.protocol.wire.SeqNum;
-import dev.holdfast.protocol.wire.TcpFlags;
-import dev.holdfast.protocol.wire.TcpOptions;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -120,9 +116,7 @@ final class ServerHost {
     void receive(Segment segment) {
         if (socket != null && socket.state() != ModelTcp.State.CLOSED) {
             socket.receive(segment);
-        } else if (segment.isRst()) {
-            return;
-        } else if (alive && segment.isSyn() && !segment.isAck()) {
+        } else if (alive && segment.isSyn() && !segment.isAck() && !segment.isRst()) {
             program = null;
             accepting = false;
             ModelTcp fresh = new ModelTcp(
@@ -130,23 +124,7 @@ final class ServerHost {
             socket = fresh;
             fresh.accept(segment);
         } else {
-            refuse(segment);
-        }
-    }
-
-    private void refuse(Segment segment) {
-        if (segment.isAck()) {
-            net.accept(new Segment(
-                    segment.ack(), SeqNum.ZERO, TcpFlags.RST, 0, 0, TcpOptions.NONE, Payload.EMPTY));
-        } else {
-            net.accept(new Segment(
-                    SeqNum.ZERO,
-                    segment.seq().plus(segment.len()),
-                    TcpFlags.RST | TcpFlags.ACK,
-                    0,
-                    0,
-                    TcpOptions.NONE,
-                    Payload.EMPTY));
+            ModelTcp.refuse(segment, net);
         }
     }
 
