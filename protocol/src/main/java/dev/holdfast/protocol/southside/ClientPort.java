@@ -168,8 +168,8 @@ final class ClientPort {
     }
 
     /** Tells the client that the connection is lost; the number is the one it waits for, so that it believes it (RFC 5961). */
-    Segment reset(long ack) {
-        return own(acked, ack, 0, List.of()).withFlags(TcpFlags.RST | TcpFlags.ACK);
+    Segment reset(long offset, long ack) {
+        return own(offset, ack, 0, List.of()).withFlags(TcpFlags.RST | TcpFlags.ACK);
     }
 
     private Segment own(long offset, long ack, int wnd, List<TcpOptions.SackBlock> sack) {

@@ -49,6 +49,7 @@ final class Established {
     private long clientEdgeTold;
     private long finEnd = Long.MAX_VALUE;
     private boolean wakesClient;
+    private @Nullable ClosedBy endedBy;
 
     Established(
             ConnectionId id,
@@ -103,6 +104,10 @@ final class Established {
     // ---- from the client
 
     void fromClient(Segment segment, long nowNanos) {
+        if (phase == Phase.ENDED) {
+            fromClientAfterEnd(segment);
+            return;
+        }
         if (segment.isSyn()) {
             synAgain(segment);
             return;
@@ -122,10 +127,6 @@ final class Established {
             return;
         }
         client.learn(segment, ack);
-        if (phase == Phase.ENDED) {
-            out.toServer(server.translate(segment, ack, client.windowEdge(), client.clientShift()));
-            return;
-        }
         recordAck();
         admit(segment, offset, ack, nowNanos);
         endIfBothClosed();
@@ -197,10 +198,10 @@ final class Established {
     private void clientReset(Segment segment, long offset) {
         if (offset == log.loggedEnd()) {
             switch (phase) {
-                case LIVE, ENDED ->
+                case LIVE ->
                     out.toServer(server.translate(segment, client.acked(), client.windowEdge(), client.clientShift()));
-                case REPLAY -> destroyServer();
-                case OPENING, DOWN, HANDSHAKE -> {}
+                case HANDSHAKE, REPLAY -> destroyServer();
+                case OPENING, DOWN, ENDED -> {}
             }
             end(ClosedBy.CLIENT, "reset");
         } else if (phase == Phase.LIVE) {
@@ -221,11 +222,7 @@ final class Established {
                 }
             }
             case LIVE, REPLAY -> synchronizedFromServer(segment, ticket, nowNanos);
-            case ENDED -> {
-                long offset = server.outboundOffset(segment);
-                long ack = Math.min(Math.max(server.ackOffset(segment), client.lastAck()), log.stableEnd());
-                out.toClient(client.translate(segment, offset, ack, server.edge(), server.tsDelta()));
-            }
+            case ENDED -> fromServerAfterEnd(segment);
         }
     }
 
@@ -588,11 +585,39 @@ final class Established {
             return;
         }
         resetServer(server.rcvNxt());
-        out.toClient(client.reset(ackForClient()));
+        out.toClient(client.reset(client.acked(), client.lastAck()));
         end(ClosedBy.HOLDFAST, why);
     }
 
+    /** Both closed: what may have been lost is acknowledged again. One reset: the client is told again. */
+    private void fromClientAfterEnd(Segment segment) {
+        if (endedBy == ClosedBy.BOTH) {
+            if (segment.len() > 0 && !segment.isRst()) {
+                sendAck();
+            }
+        } else if (endedBy != ClosedBy.CLIENT && segment.isAck() && !segment.isRst()) {
+            out.toClient(client.reset(client.ackOffset(segment), client.lastAck()));
+        }
+    }
+
+    /** A server that is still behind is acknowledged to its end; one whose peer is gone is reset with the number it names. */
+    private void fromServerAfterEnd(Segment segment) {
+        if (segment.isRst() || !segment.isAck()) {
+            return;
+        }
+        if (endedBy != ClosedBy.BOTH) {
+            resetServer(server.ackOffset(segment));
+            return;
+        }
+        long offset = server.outboundOffset(segment);
+        server.learn(segment, offset, server.ackOffset(segment));
+        if (segment.len() > 0 || offset < server.sndNxt()) {
+            ackServer();
+        }
+    }
+
     private void end(ClosedBy by, String why) {
+        endedBy = by;
         phase = Phase.ENDED;
         held.clear();
         replayer = null;

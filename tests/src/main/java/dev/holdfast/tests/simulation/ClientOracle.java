@@ -27,6 +27,7 @@ final class ClientOracle {
     private long edge;
     private long serverEdge;
     private int lastTsVal;
+    private boolean resetSent;
 
     ClientOracle(
             Script script,
@@ -51,6 +52,10 @@ final class ClientOracle {
 
     long edge() {
         return edge;
+    }
+
+    boolean resetSent() {
+        return resetSent;
     }
 
     /** The wrap was told that the journal has no room: it may say window 0. */
@@ -117,6 +122,7 @@ final class ClientOracle {
     }
 
     private void judgeReset(long offset) {
+        resetSent = true;
         if (client.isDone()) {
             return;
         }
@@ -149,7 +155,7 @@ final class ClientOracle {
                     end <= client.edgeTold() + (1L << Math.max(clientProfile.windowScale(), 0)) + 1,
                     "I6: bytes beyond the client's window: " + end + " > " + client.edgeTold());
         }
-        if (segment.isFin()) {
+        if (segment.isFin() && !client.isDone()) {
             require(
                     script.serverSendsFin() && end == truth.length + 1 && host.closedBy() != null,
                     "I5: FIN although the program did not close");

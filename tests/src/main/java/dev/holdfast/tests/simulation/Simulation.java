@@ -35,6 +35,7 @@ public final class Simulation {
     private final ClientProgram program;
     private final NodeModel node;
     private final ModelJournal journal;
+    private final ClientOracle oracle;
     private TcpProfile serverProfile;
     private long events;
     private long nextKill;
@@ -85,7 +86,7 @@ public final class Simulation {
                 scenario.clientReadNanos(),
                 scenario.clientDozePermille());
         links.build();
-        ClientOracle oracle = new ClientOracle(script, client, scenario.client(), journal, host, time);
+        this.oracle = new ClientOracle(script, client, scenario.client(), journal, host, time);
         node.connect(
                 journal, oracle, segment -> links.toClient().send(segment), segment -> links.toServer().send(segment));
     }
@@ -169,9 +170,7 @@ public final class Simulation {
         }
         nextKill = scenario.killsMax() == 0 ? Long.MAX_VALUE : dice.logarithmic(1, 2_000);
         time.after(VirtualTime.MICRO, client::connect);
-        while (!isOver()) {
-            step();
-        }
+        while (!isOver() && step()) {}
         long end = time.now() + AFTERMATH;
         long virtualMillis = time.now() / VirtualTime.MILLI;
         while (time.now() < end && time.step()) {
@@ -181,17 +180,28 @@ public final class Simulation {
         return new Report(seed, script.kind(), events, virtualMillis, kills, node.recoveries());
     }
 
-    private void step() {
+    /** False if nothing happens any more and that is right. */
+    private boolean step() {
         if (++events > EVENTS_MAX || time.now() > TIME_MAX) {
             throw new SimulationFailure("no end after " + events + " events and " + time.now() / VirtualTime.SECOND
                     + " s: " + state());
         }
         if (!time.step()) {
+            if (resetLost()) {
+                return false;
+            }
             throw new SimulationFailure("nothing happens any more: " + state());
         }
         if (events >= nextKill) {
             kill();
         }
+        return true;
+    }
+
+    /** TCP does not repeat a RST: an idle end that missed it waits for ever, here as everywhere. */
+    private boolean resetLost() {
+        return scenario.toClient().lossPermille() > 0
+                && (oracle.resetSent() || (script.clientAborts() && client.isDone()));
     }
 
     private String state() {
@@ -281,13 +291,10 @@ public final class Simulation {
     // ---- the end
 
     private void judgeEnd() {
-        if (script.clientAborts()) {
+        if (script.clientAborts() || oracle.resetSent()) {
             return;
         }
-        if (client.wasReset()) {
-            require(script.serverMayReset(), "the client was reset");
-            return;
-        }
+        require(!client.wasReset(), "the client was reset");
         require(
                 program.total() == script.output().length || script.serverMayReset(),
                 "the client read " + program.total() + " of " + script.output().length);
