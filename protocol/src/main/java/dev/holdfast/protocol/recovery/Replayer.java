@@ -31,6 +31,7 @@ public final class Replayer {
     private static final int READ_BYTES = 512 << 10;
     private static final int DUPLICATE_ACKS = 3;
     private static final long NO_FIN = Long.MAX_VALUE;
+    private static final long NOTHING = -1;
 
     private record Piece(long offset, Payload bytes, boolean fin) {
         long end() {
@@ -46,8 +47,9 @@ public final class Replayer {
     private final Deque<Piece> inFlight = new ArrayDeque<>();
     private long readOffset;
     private long readyBytes;
-    private boolean reading;
+    private long requested = NOTHING;
     private boolean starved;
+    private boolean grewMeanwhile;
     private long finOffset = NO_FIN;
     private long nxt;
     private long una;
@@ -86,30 +88,33 @@ public final class Replayer {
 
     /** Bytes of the journal that follow what it brought so far; empty if it has none yet. */
     public void journalBytes(long offset, Payload bytes, long nowNanos) {
-        if (offset != readOffset || !reading) {
+        if (offset != requested) {
             return;
         }
-        reading = false;
-        starved = bytes.isEmpty();
-        int wanted = (int) Math.min(bytes.length(), tailStart - readOffset);
-        if (wanted > 0) {
-            ready.add(bytes.slice(0, wanted).owned());
-            readyBytes += wanted;
-            readOffset += wanted;
+        requested = NOTHING;
+        starved = bytes.isEmpty() && !grewMeanwhile;
+        long end = Math.min(offset + bytes.length(), tailStart);
+        if (end > readOffset) {
+            Payload news = bytes.slice((int) (readOffset - offset), (int) (end - readOffset));
+            ready.add(news.owned());
+            readyBytes += news.length();
+            readOffset = end;
         }
         pump(nowNanos);
     }
 
-    /** New bytes of the client, logged while the replay goes on. */
+    /** New bytes of the client, logged while the replay goes on; what lies before the tail the journal brings. */
     public void tailBytes(long offset, Payload bytes) {
-        if (!bytes.isEmpty()) {
-            tail.put(offset, bytes.owned());
+        int before = (int) Math.clamp(tailStart - offset, 0, bytes.length());
+        if (before < bytes.length()) {
+            tail.put(offset + before, bytes.from(before).owned());
         }
     }
 
     /** More of the client's bytes became readable in the journal. */
     public void journalGrew(long nowNanos) {
         starved = false;
+        grewMeanwhile = true;
         pump(nowNanos);
     }
 
@@ -123,6 +128,7 @@ public final class Replayer {
             while (!inFlight.isEmpty() && inFlight.peekFirst().end() <= una) {
                 inFlight.removeFirst();
             }
+            skipTo(una);
         } else if (pure && newEdge <= edge && !inFlight.isEmpty() && ++duplicates == DUPLICATE_ACKS) {
             resend(inFlight.peekFirst());
         }
@@ -142,6 +148,18 @@ public final class Replayer {
             channel.probe();
         }
         pump(nowNanos);
+    }
+
+    /** The server's TCP has, from before this replay, bytes that were to be sent next. */
+    private void skipTo(long offset) {
+        while (nxt < Math.min(offset, tailStart) && !ready.isEmpty()) {
+            nxt += next((int) Math.min(Integer.MAX_VALUE, Math.min(offset, tailStart) - nxt)).length();
+        }
+        nxt = Math.max(nxt, offset);
+        readOffset = Math.max(readOffset, Math.min(nxt, tailStart));
+        while (!tail.isEmpty() && tail.firstKey() + tail.firstEntry().getValue().length() <= nxt) {
+            tail.pollFirstEntry();
+        }
     }
 
     private boolean hasMore() {
@@ -199,8 +217,9 @@ public final class Replayer {
     }
 
     private void readAhead() {
-        if (!reading && !starved && readOffset < tailStart && readyBytes < READ_BYTES) {
-            reading = true;
+        if (requested == NOTHING && !starved && readOffset < tailStart && readyBytes < READ_BYTES) {
+            requested = readOffset;
+            grewMeanwhile = false;
             channel.read(readOffset, READ_BYTES);
         }
     }

@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * The connection as the client sees it: one server, with the first incarnation's numbers, for ever (I6).
  *
- * <p>Invariants: {@code advertisedEdge} never falls (I3, but see {@link #closeWindow}); the timestamp never goes backwards (PAWS,
+ * <p>Invariants: {@code advertisedEdge} never falls, and what a segment tells stays less than one unit of the scale below it (I3, but see
+ * {@link #closeWindow}); the timestamp never goes backwards (PAWS,
  * RFC 7323 section 5); {@code acked} never exceeds {@code sentEnd}.
  */
 final class ClientPort {
@@ -26,6 +27,7 @@ final class ClientPort {
     private long windowEdge;
     private long sentEnd = 0;
     private long lastAck = 0;
+    private long promisedEdge = 0;
     private long advertisedEdge = 0;
     private int clientTsVal;
     private int lastTsVal;
@@ -123,6 +125,7 @@ final class ClientPort {
     void sentSynAck(Segment synAck, long edge) {
         sentEnd = Math.max(sentEnd, 1);
         lastAck = Math.max(lastAck, 1);
+        promisedEdge = Math.max(promisedEdge, edge);
         advertisedEdge = Math.max(advertisedEdge, edge);
         noteTimestamp(synAck.options());
     }
@@ -159,14 +162,14 @@ final class ClientPort {
         return own(sentEnd, ack, windowField(ack, edge), sack);
     }
 
-    /** A segment with an old number, which every TCP answers with its present acknowledgment. */
-    Segment probe(long ack, long edge) {
-        return own(acked - 1, ack, windowField(ack, edge), List.of());
+    /** A segment with an old number, which every TCP answers with its present acknowledgment; it tells nothing new. */
+    Segment probe() {
+        return own(acked - 1, lastAck, windowField(lastAck, promisedEdge), List.of());
     }
 
     /** Tells the client that the connection is lost; the number is the one it waits for, so that it believes it (RFC 5961). */
-    Segment reset(long ack) {
-        return own(acked, ack, 0, List.of()).withFlags(TcpFlags.RST | TcpFlags.ACK);
+    Segment reset(long offset, long ack) {
+        return own(offset, ack, 0, List.of()).withFlags(TcpFlags.RST | TcpFlags.ACK);
     }
 
     private Segment own(long offset, long ack, int wnd, List<TcpOptions.SackBlock> sack) {
@@ -185,19 +188,24 @@ final class ClientPort {
                 Payload.EMPTY);
     }
 
-    /** The field that keeps the right edge where it was or moves it right, as far as field and scale allow (I3). */
+    /**
+     * The field that keeps the right edge where it was or moves it right, as far as field and scale allow (I3). What rounding up
+     * adds is kept out of {@code promisedEdge}: else every acknowledgment of a few bytes would move the edge on, without end.
+     */
     private int windowField(long ack, long edge) {
         lastAck = Math.max(lastAck, ack);
         if (closed) {
             return 0;
         }
-        long room = Math.max(Math.max(edge, advertisedEdge) - ack, 0);
-        long field = room >>> serverShift;
-        if (ack + (field << serverShift) < advertisedEdge) {
+        long limit = Math.max(edge, promisedEdge);
+        long field = Math.max(limit - ack, 0) >>> serverShift;
+        if (ack + (field << serverShift) < promisedEdge) {
             field++;
         }
         field = Math.min(field, 0xffff);
-        advertisedEdge = Math.max(advertisedEdge, ack + (field << serverShift));
+        long told = ack + (field << serverShift);
+        promisedEdge = Math.max(promisedEdge, Math.min(told, limit));
+        advertisedEdge = Math.max(advertisedEdge, told);
         return (int) field;
     }
 

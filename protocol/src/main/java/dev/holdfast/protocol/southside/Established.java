@@ -43,12 +43,13 @@ final class Established {
     private @Nullable ForgedHandshake handshake;
     private @Nullable Replayer replayer;
     private @Nullable CloseCause programClosed;
-    private boolean programClosedStable;
+    private int closesUnstable;
     private long stableTicket;
     private long ackRecorded;
     private long clientEdgeTold;
     private long finEnd = Long.MAX_VALUE;
     private boolean wakesClient;
+    private @Nullable ClosedBy endedBy;
 
     Established(
             ConnectionId id,
@@ -103,6 +104,10 @@ final class Established {
     // ---- from the client
 
     void fromClient(Segment segment, long nowNanos) {
+        if (phase == Phase.ENDED) {
+            fromClientAfterEnd(segment);
+            return;
+        }
         if (segment.isSyn()) {
             synAgain(segment);
             return;
@@ -122,10 +127,6 @@ final class Established {
             return;
         }
         client.learn(segment, ack);
-        if (phase == Phase.ENDED) {
-            out.toServer(server.translate(segment, ack, client.windowEdge(), client.clientShift()));
-            return;
-        }
         recordAck();
         admit(segment, offset, ack, nowNanos);
         endIfBothClosed();
@@ -197,10 +198,10 @@ final class Established {
     private void clientReset(Segment segment, long offset) {
         if (offset == log.loggedEnd()) {
             switch (phase) {
-                case LIVE, ENDED ->
+                case LIVE ->
                     out.toServer(server.translate(segment, client.acked(), client.windowEdge(), client.clientShift()));
-                case REPLAY -> resetServer(inboundNxt());
-                case OPENING, DOWN, HANDSHAKE -> {}
+                case HANDSHAKE, REPLAY -> destroyServer();
+                case OPENING, DOWN, ENDED -> {}
             }
             end(ClosedBy.CLIENT, "reset");
         } else if (phase == Phase.LIVE) {
@@ -221,11 +222,7 @@ final class Established {
                 }
             }
             case LIVE, REPLAY -> synchronizedFromServer(segment, ticket, nowNanos);
-            case ENDED -> {
-                long offset = server.outboundOffset(segment);
-                long ack = Math.min(Math.max(server.ackOffset(segment), client.lastAck()), log.stableEnd());
-                out.toClient(client.translate(segment, offset, ack, server.edge(), server.tsDelta()));
-            }
+            case ENDED -> fromServerAfterEnd(segment);
         }
     }
 
@@ -256,11 +253,14 @@ final class Established {
         }
         if (segment.len() > 0 && offset + segment.len() <= client.acked()) {
             ackServer();
-            sendAckIfProgress();
+            if (hasNews()) {
+                sendAck();
+            }
         } else if (segment.len() > 0) {
             hold(segment, offset, ticket);
             release();
             deliverRememberedAck();
+            sendAckIfProgress();
         } else {
             pureAckFromServer(segment, offset, ack);
         }
@@ -268,15 +268,20 @@ final class Established {
         endIfBothClosed();
     }
 
-    /** Whether the program itself closed; remembers, and records it, when it learns so (I5). */
+    /**
+     * Whether the program itself caused a FIN or RST; remembers, and records it, when it learns so (I5). A program that only
+     * shut down its sending side is not the cause of a RST: it was killed later.
+     */
     private boolean programClosed(boolean reset) {
-        if (programClosed == null) {
-            programClosed = witness.closedBy(reset);
-            if (programClosed != null) {
-                out.record(new ServerClosed(programClosed));
+        if (programClosed == null || (reset && programClosed == CloseCause.SHUTDOWN)) {
+            CloseCause cause = witness.closedBy(reset);
+            if (cause != null && cause != programClosed) {
+                closesUnstable++;
+                out.record(new ServerClosed(cause));
             }
+            programClosed = cause;
         }
-        return programClosed != null;
+        return programClosed != null && !(reset && programClosed == CloseCause.SHUTDOWN);
     }
 
     private void hold(Segment segment, long offset, long ticket) {
@@ -293,7 +298,7 @@ final class Established {
     private boolean isReleasable(HeldOutput.Held entry) {
         return entry.dependsOn() <= log.stableEnd()
                 && entry.ticket() <= stableTicket
-                && (!entry.closes() || programClosedStable);
+                && (!entry.closes() || closesUnstable == 0);
     }
 
     private void release() {
@@ -321,16 +326,28 @@ final class Established {
         }
     }
 
+    /** A pure ACK goes on as it is only if the client will heed its number: an old one is a probe, or comes from a server behind. */
     private void pureAckFromServer(Segment segment, long offset, long ack) {
         long target = ackForClient();
-        boolean opens = server.edge() > client.advertisedEdge();
-        boolean news = target > client.lastAck() || opens;
+        boolean probes = offset < server.sndNxt();
         boolean genuine = phase == Phase.LIVE && ack == target;
-        if (genuine && held.isEmpty()) {
+        if (genuine && !probes && held.isEmpty() && offset >= client.sentEnd()) {
             out.toClient(client.translate(segment, offset, target, server.edge(), server.tsDelta()));
-        } else if (news) {
+            return;
+        }
+        if (hasNews() || (genuine && !probes)) {
             sendAck();
         }
+        if (probes && genuine && offset >= client.acked() - 1) {
+            out.toClient(client.translate(segment, offset, target, server.edge(), server.tsDelta()));
+        } else if (probes) {
+            ackServer();
+        }
+    }
+
+    /** Whether the client may be told more than it was. */
+    private boolean hasNews() {
+        return ackForClient() > client.lastAck() || server.edge() > client.advertisedEdge();
     }
 
     /** Tells the server what the client acknowledged, as far as this incarnation has got. */
@@ -341,12 +358,8 @@ final class Established {
     }
 
     private void ackServer() {
-        out.toServer(server.own(TcpFlags.ACK, inboundNxt(), Math.max(client.acked(), 1), client, Payload.EMPTY));
+        out.toServer(server.own(TcpFlags.ACK, server.inboundNxt(), Math.max(client.acked(), 1), client, Payload.EMPTY));
         clientEdgeTold = client.windowEdge();
-    }
-
-    private long inboundNxt() {
-        return replayer != null ? replayer.nxt() : log.loggedEnd();
     }
 
     // ---- acknowledgments to the client
@@ -387,6 +400,7 @@ final class Established {
             replayer.journalGrew(nowNanos);
             settle();
         }
+        endIfBothClosed();
     }
 
     void outcomesStable(long ticket) {
@@ -395,8 +409,8 @@ final class Established {
     }
 
     void eventStable(ConnectionEvent event) {
-        if (event instanceof ServerClosed && programClosed != null) {
-            programClosedStable = true;
+        if (event instanceof ServerClosed) {
+            closesUnstable--;
             release();
             endIfBothClosed();
         }
@@ -427,27 +441,28 @@ final class Established {
 
     /** From here on nothing of this incarnation passes; its sockets are destroyed (section 7 of the design). */
     private void crash() {
-        resetServer(server.rcvNxt());
-        if (log.loggedEnd() != server.rcvNxt()) {
-            resetServer(log.loggedEnd());
-        }
-        if (handshake != null) {
-            resetServer(1);
-        }
-        if (replayer != null && replayer.nxt() != log.loggedEnd()) {
-            resetServer(replayer.nxt());
-        }
+        destroyServer();
         held.clear();
         replayer = null;
         handshake = null;
         programClosed = null;
-        programClosedStable = false;
         phase = Phase.DOWN;
-        if (client.acked() < client.sentEnd()) {
-            out.toClient(client.probe(ackForClient(), server.edge()));
-        }
         sendAckIfProgress();
+        if (client.acked() < client.sentEnd()) {
+            out.toClient(client.probe());
+        }
         out.serverLost();
+    }
+
+    /** Resets the server's socket with every number that it may expect; only the exact one is believed (RFC 5961 section 3). */
+    private void destroyServer() {
+        resetServer(server.rcvNxt());
+        if (server.sentEnd() != server.rcvNxt()) {
+            resetServer(server.sentEnd());
+        }
+        if (handshake != null) {
+            resetServer(1);
+        }
     }
 
     private void resetServer(long offset) {
@@ -469,23 +484,29 @@ final class Established {
         int tsDelta = client.timestamps() && Serial.before(tsVal, client.lastTsVal()) ? client.lastTsVal() - tsVal : 0;
         server = new ServerPort(id.clientIsn(), clientSyn, synAck, tsDelta);
         out.record(new ServerReplaced(incarnation, synAck.seq()));
-        long journalEnd = log.finSeen() ? log.finOffset() : log.highestLogged();
-        replayer = new Replayer(1, journalEnd, limits.replaySegmentMax(), new ServerChannel());
-        if (log.finSeen()) {
-            replayer.finAt(log.finOffset());
-        }
+        replayFrom(1);
         phase = Phase.REPLAY;
         wakesClient = true;
         ackServer();
         feed(nowNanos);
     }
 
-    /** The server's TCP has less room than the client was promised: keep what does not fit and feed it later. */
+    /**
+     * The server's TCP has less room than the client was promised: keep what does not fit and feed it later. What the client
+     * sent already and the server has not acknowledged is repeated from the journal, because the client will not do it.
+     */
     private void takeCustody() {
-        if (replayer == null) {
-            replayer = new Replayer(log.loggedEnd(), log.loggedEnd(), limits.replaySegmentMax(), new ServerChannel());
-        }
+        replayFrom(server.rcvNxt());
         phase = Phase.REPLAY;
+        sendAckIfProgress();
+    }
+
+    private void replayFrom(long offset) {
+        long journalEnd = log.finSeen() ? log.finOffset() : log.highestLogged();
+        replayer = new Replayer(offset, Math.max(offset, journalEnd), limits.replaySegmentMax(), new ServerChannel());
+        if (log.finSeen()) {
+            replayer.finAt(log.finOffset());
+        }
     }
 
     private void feed(long nowNanos) {
@@ -564,11 +585,39 @@ final class Established {
             return;
         }
         resetServer(server.rcvNxt());
-        out.toClient(client.reset(ackForClient()));
+        out.toClient(client.reset(client.acked(), client.lastAck()));
         end(ClosedBy.HOLDFAST, why);
     }
 
+    /** Both closed: what may have been lost is acknowledged again. One reset: the client is told again. */
+    private void fromClientAfterEnd(Segment segment) {
+        if (endedBy == ClosedBy.BOTH) {
+            if (segment.len() > 0 && !segment.isRst()) {
+                sendAck();
+            }
+        } else if (endedBy != ClosedBy.CLIENT && segment.isAck() && !segment.isRst()) {
+            out.toClient(client.reset(client.ackOffset(segment), client.lastAck()));
+        }
+    }
+
+    /** A server that is still behind is acknowledged to its end; one whose peer is gone is reset with the number it names. */
+    private void fromServerAfterEnd(Segment segment) {
+        if (segment.isRst() || !segment.isAck()) {
+            return;
+        }
+        if (endedBy != ClosedBy.BOTH) {
+            resetServer(server.ackOffset(segment));
+            return;
+        }
+        long offset = server.outboundOffset(segment);
+        server.learn(segment, offset, server.ackOffset(segment));
+        if (segment.len() > 0 || offset < server.sndNxt()) {
+            ackServer();
+        }
+    }
+
     private void end(ClosedBy by, String why) {
+        endedBy = by;
         phase = Phase.ENDED;
         held.clear();
         replayer = null;

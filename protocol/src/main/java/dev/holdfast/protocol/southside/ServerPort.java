@@ -4,6 +4,7 @@ import dev.holdfast.protocol.connection.SynProfile;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
 import dev.holdfast.protocol.wire.SeqNum;
+import dev.holdfast.protocol.wire.TcpFlags;
 import dev.holdfast.protocol.wire.TcpOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class ServerPort {
     private long rcvNxt = 1;
     private long edge;
     private long delivered = 0;
+    private long sentEnd = 1;
     private int lastTsVal;
     private List<TcpOptions.SackBlock> sack = List.of();
 
@@ -98,13 +100,28 @@ final class ServerPort {
 
     // ---- what the server's TCP is told
 
+    /** The end of what was ever sent to it, the client's own segments included. */
+    long sentEnd() {
+        return sentEnd;
+    }
+
+    /** The number of a segment without bytes: the highest that this TCP is sure to heed. */
+    long inboundNxt() {
+        return Math.max(rcvNxt, Math.min(sentEnd, edge));
+    }
+
     /** The highest acknowledgment that reached it. */
     long delivered() {
         return delivered;
     }
 
-    /** A client segment as this incarnation must see it; {@code ack} is the client's own acknowledgment. */
+    /**
+     * A client segment as this incarnation must see it.
+     *
+     * @param ack the client's own acknowledgment
+     */
     Segment translate(Segment segment, long ack, long clientEdge, int clientShift) {
+        sentEnd = Math.max(sentEnd, segment.seq().toOffset(clientIsn, rcvNxt) + segment.len());
         long told = Math.min(ack, sndNxt);
         int wnd = told == ack ? segment.wnd() : field(told, clientEdge, clientShift);
         delivered = Math.max(delivered, told);
@@ -148,6 +165,9 @@ final class ServerPort {
     Segment own(int flags, long offset, long clientAck, ClientPort client, Payload payload) {
         long told = Math.min(clientAck, sndNxt);
         delivered = Math.max(delivered, told);
+        if ((flags & TcpFlags.RST) == 0) {
+            sentEnd = Math.max(sentEnd, offset + payload.length() + ((flags & TcpFlags.FIN) != 0 ? 1 : 0));
+        }
         TcpOptions options =
                 timestamps ? TcpOptions.NONE.withTimestamps(client.clientTsVal(), lastTsVal) : TcpOptions.NONE;
         return new Segment(

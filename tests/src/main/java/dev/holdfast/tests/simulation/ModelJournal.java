@@ -1,0 +1,150 @@
+package dev.holdfast.tests.simulation;
+
+import dev.holdfast.protocol.connection.ConnectionEvent;
+import dev.holdfast.protocol.wire.Payload;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.TreeMap;
+
+/**
+ * A journal that confirms late, in order, and sometimes has no room; it gives back only what it confirmed.
+ *
+ * <p>Confirmations go to a {@link Sink}, never from within a call.
+ */
+final class ModelJournal {
+
+    /** Who is told what became stable. */
+    interface Sink {
+        void bytesStable(long from, long to);
+
+        void eventStable(ConnectionEvent event);
+
+        void outcomesStable(long ticket);
+    }
+
+    /**
+     * @param slowPermille how often a confirmation takes {@code slowNanos} more
+     */
+    record Profile(long delayMinNanos, long delayMaxNanos, int slowPermille, long slowNanos) {}
+
+    private final VirtualTime time;
+    private final Dice dice;
+    private final Profile profile;
+    private final Sink sink;
+    private final byte[] content;
+    private final TreeMap<Long, Long> given = new TreeMap<>();
+    private final TreeMap<Long, Long> confirmed = new TreeMap<>();
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private long lastDue;
+    private boolean full;
+    private long confirmedTicket;
+
+    ModelJournal(VirtualTime time, Dice dice, Profile profile, int streamMax, Sink sink) {
+        this.time = time;
+        this.dice = dice;
+        this.profile = profile;
+        this.sink = sink;
+        this.content = new byte[streamMax + 2];
+    }
+
+    /** Offsets below are confirmed without a gap. */
+    long confirmedEnd() {
+        Long end = confirmed.get(1L);
+        return end == null ? 1 : end;
+    }
+
+    long confirmedTicket() {
+        return confirmedTicket;
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    void fill(boolean nowFull) {
+        full = nowFull;
+        while (!full && !waiting.isEmpty()) {
+            schedule(waiting.removeFirst());
+        }
+    }
+
+    /** Takes a run of new bytes, or refuses. */
+    boolean append(long offset, Payload bytes, boolean fin) {
+        long end = offset + bytes.length() + (fin ? 1 : 0);
+        if (full) {
+            return false;
+        }
+        if (end <= offset || overlaps(given, offset, end)) {
+            throw new SimulationFailure("logged twice: " + offset + " to " + end);
+        }
+        merge(given, offset, end);
+        for (int i = 0; i < bytes.length(); i++) {
+            content[(int) offset + i] = bytes.at(i);
+        }
+        schedule(() -> {
+            merge(confirmed, offset, end);
+            sink.bytesStable(offset, end);
+        });
+        return true;
+    }
+
+    void record(ConnectionEvent event) {
+        Runnable confirm = () -> sink.eventStable(event);
+        if (full) {
+            waiting.add(confirm);
+        } else {
+            schedule(confirm);
+        }
+    }
+
+    void outcomes(long ticket) {
+        Runnable confirm = () -> {
+            confirmedTicket = Math.max(confirmedTicket, ticket);
+            sink.outcomesStable(ticket);
+        };
+        if (full) {
+            waiting.add(confirm);
+        } else {
+            schedule(confirm);
+        }
+    }
+
+    private void schedule(Runnable confirm) {
+        long delay = dice.between(profile.delayMinNanos(), profile.delayMaxNanos())
+                + (dice.chance(profile.slowPermille()) ? profile.slowNanos() : 0);
+        lastDue = Math.max(lastDue, time.now() + delay);
+        time.at(lastDue, confirm);
+    }
+
+    /** Confirmed bytes from {@code offset} on, without a gap, at most {@code bytesMax}; the FIN is not among them. */
+    Payload read(long offset, int bytesMax) {
+        var run = confirmed.floorEntry(offset);
+        if (run == null || run.getValue() <= offset) {
+            return Payload.EMPTY;
+        }
+        int length = (int) Math.min(Math.min(run.getValue(), content.length - 1) - offset, bytesMax);
+        return length <= 0
+                ? Payload.EMPTY
+                : Payload.of(Arrays.copyOfRange(content, (int) offset, (int) offset + length));
+    }
+
+    private static boolean overlaps(TreeMap<Long, Long> runs, long from, long to) {
+        var before = runs.lowerEntry(to);
+        return before != null && before.getValue() > from;
+    }
+
+    private static void merge(TreeMap<Long, Long> runs, long from, long to) {
+        long left = from;
+        long right = to;
+        var before = runs.floorEntry(left);
+        if (before != null && before.getValue() == left) {
+            left = before.getKey();
+        }
+        Long after = runs.remove(right);
+        if (after != null) {
+            right = after;
+        }
+        runs.put(left, right);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.holdfast.tests.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine;
+
+/**
+ * Runs many seeds, or one with its trace. Exit code 0: all went well; 1: a seed failed, its trace is on stderr.
+ *
+ * <p>Seeds are spread over threads; each run belongs to one of them.
+ */
+@CommandLine.Command(
+        name = "simulation",
+        description = "Drives the protocol core through killed servers, loss and late journals, by seed.",
+        mixinStandardHelpOptions = true)
+public final class SimulationCampaign implements Callable<Integer> {
+
+    @CommandLine.Option(names = "--seed", description = "run this seed only")
+    private Long seed = null;
+
+    @CommandLine.Option(names = "--from", defaultValue = "1", description = "first seed (${DEFAULT-VALUE})")
+    private long from = 1;
+
+    @CommandLine.Option(names = "--seeds", defaultValue = "10000", description = "how many (${DEFAULT-VALUE})")
+    private long seeds = 10_000;
+
+    @CommandLine.Option(names = "--threads", description = "runs at a time (all cores)")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @CommandLine.Option(names = "--survey", description = "go on after failures; one line for each kind, with its first seed")
+    private boolean survey;
+
+    /** What a campaign came to. */
+    public record Result(long runs, long kills, long recoveries, long events, Map<String, Long> kinds) {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new SimulationCampaign()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            if (survey) {
+                return survey();
+            }
+            if (seed != null) {
+                System.out.println(Simulation.run(seed));
+            } else {
+                long begin = System.nanoTime();
+                Result result = run(from, seeds, threads);
+                System.out.printf(
+                        "%s in %.1f s%n", result, (System.nanoTime() - begin) / 1e9);
+            }
+            return 0;
+        } catch (SimulationFailure failure) {
+            System.err.println(failure.getMessage());
+            return 1;
+        }
+    }
+
+    private int survey() {
+        Map<String, List<Long>> failures = new TreeMap<>();
+        for (long each = from; each < from + seeds; each++) {
+            try {
+                Simulation.run(each);
+            } catch (SimulationFailure failure) {
+                String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+                String kind = first.replaceFirst("seed \\d+: ", "").replaceAll("\\d+", "#");
+                failures.computeIfAbsent(kind, _ -> new ArrayList<>()).add(each);
+            }
+        }
+        failures.forEach((kind, which) -> System.out.println(which.size() + " x " + kind + ", first seed " + which.getFirst()));
+        return failures.isEmpty() ? 0 : 1;
+    }
+
+    /**
+     * Runs {@code count} seeds from {@code first} on.
+     *
+     * @throws SimulationFailure of the lowest failing seed that was found
+     */
+    public static Result run(long first, long count, int threads) {
+        AtomicLong next = new AtomicLong(first);
+        AtomicReference<SimulationFailure> failure = new AtomicReference<>();
+        Tally tally = new Tally();
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (int i = 0; i < threads; i++) {
+                pool.execute(() -> work(next, first + count, tally, failure));
+            }
+            pool.shutdown();
+            if (!pool.awaitTermination(1, TimeUnit.DAYS)) {
+                throw new SimulationFailure("the campaign did not end within a day");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new SimulationFailure("interrupted", interrupted);
+        }
+        SimulationFailure found = failure.get();
+        if (found != null) {
+            throw found;
+        }
+        return tally.result();
+    }
+
+    private static void work(AtomicLong next, long end, Tally tally, AtomicReference<SimulationFailure> failure) {
+        for (long seed = next.getAndIncrement(); seed < end && failure.get() == null; seed = next.getAndIncrement()) {
+            try {
+                tally.add(Simulation.run(seed));
+            } catch (SimulationFailure found) {
+                failure.compareAndSet(null, found);
+            }
+        }
+    }
+
+    private static final class Tally {
+        private final Map<String, Long> kinds = new TreeMap<>();
+        private long runs;
+        private long kills;
+        private long recoveries;
+        private long events;
+
+        synchronized void add(Simulation.Report report) {
+            runs++;
+            kills += report.kills();
+            recoveries += report.recoveries();
+            events += report.events();
+            kinds.merge(report.kind(), 1L, Long::sum);
+        }
+
+        synchronized Result result() {
+            return new Result(runs, kills, recoveries, events, Map.copyOf(kinds));
+        }
+    }
+}
