@@ -33,8 +33,8 @@ public final class PcapLink implements Link {
     private final List<GroupMembership> groups = new ArrayList<>();
     private final FramePool pool = new FramePool(BATCH, BLANKS);
     private final TcpSegmentation segmentation = new TcpSegmentation();
-    private final byte[] outgoing = new byte[SNAP_LENGTH];
-    private final MemorySegment out = MemorySegment.ofArray(outgoing);
+    private final byte[] outgoing;
+    private final MemorySegment out;
     private final Tally tally = new Tally();
     private long lostInKernel;
     private long lostAtIntake;
@@ -43,6 +43,8 @@ public final class PcapLink implements Link {
     private PcapLink(WireSettings settings, PcapHandle handle) {
         this.settings = settings;
         this.handle = handle;
+        outgoing = new byte[Ethernet.HEADER + settings.nic().mtu()]; // no longer: JNA copies all of it, there and back
+        out = MemorySegment.ofArray(outgoing);
         reader = new PcapReader(handle, settings.nic().name(), intake::offer);
     }
 
