@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("system")
 class ForwardingTest {
 
-    private static final int MEGABYTES = 300;
+    private static final int MEGABYTES = 200;
 
     @TempDir
     Path state;
