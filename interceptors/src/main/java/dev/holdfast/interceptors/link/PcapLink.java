@@ -1,6 +1,5 @@
 package dev.holdfast.interceptors.link;
 
-import dev.holdfast.interceptors.libc.Libc;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -185,7 +184,7 @@ public final class PcapLink implements Link {
             tally.drop(LinkDrop.KERNEL_DROP, statistics.getNumPacketsDropped() - lostInKernel);
             lostInKernel = statistics.getNumPacketsDropped();
         } catch (PcapNativeException | NotOpenException e) {
-            tally.failed(LinkDrop.RECEIVE_ERROR, Libc.EAGAIN);
+            tally.drop(LinkDrop.RECEIVE_ERROR);
         }
         tally.drop(LinkDrop.INTAKE_FULL, intake.dropped() - lostAtIntake);
         lostAtIntake = intake.dropped();

@@ -52,7 +52,6 @@ class ForwardingTest {
                                 .strip())
                         .isEqualTo(expected);
             }
-            System.out.println(wire + " " + place + " " + virtualMac + "\n" + forwarder.report());
             assertThat(Lab.in(server, "nstat -az TcpExtTCPChallengeACK | tail -1"))
                     .contains(" 0 ");
         }

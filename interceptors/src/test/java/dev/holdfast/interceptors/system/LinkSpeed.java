@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Measures both wires beside a bare veth: single-stream iperf3, medians; to be run by hand, as root. */
+/** Measures both wires beside a bare veth: single-stream iperf3, medians; to be run by hand, as root.
+ * Arguments: the wires, by default all. */
 final class LinkSpeed {
 
     private static final Pattern SUM =
@@ -28,6 +29,9 @@ final class LinkSpeed {
         System.out.println("link up_gbps down_gbps up_cpu_s_per_gb down_cpu_s_per_gb");
         bare();
         for (Forwarder.Wire wire : Forwarder.Wire.values()) {
+            if (arguments.length > 0 && !List.of(arguments).contains(wire.name())) {
+                continue;
+            }
             try (var lab = new Lab();
                     var forwarder = new Forwarder(wire, new VipPlacement.OwnNamespace(Lab.SERVER), true, state)) {
                 lab.listen(Lab.SERVER, 5201, "iperf3 -s");
