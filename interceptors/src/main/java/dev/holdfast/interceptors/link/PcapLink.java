@@ -1,6 +1,5 @@
 package dev.holdfast.interceptors.link;
 
-import dev.holdfast.interceptors.libc.Libc;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -33,8 +32,8 @@ public final class PcapLink implements Link {
     private final List<GroupMembership> groups = new ArrayList<>();
     private final FramePool pool = new FramePool(BATCH, BLANKS);
     private final TcpSegmentation segmentation = new TcpSegmentation();
-    private final byte[] outgoing = new byte[SNAP_LENGTH];
-    private final MemorySegment out = MemorySegment.ofArray(outgoing);
+    private final byte[] outgoing;
+    private final MemorySegment out;
     private final Tally tally = new Tally();
     private long lostInKernel;
     private long lostAtIntake;
@@ -43,6 +42,8 @@ public final class PcapLink implements Link {
     private PcapLink(WireSettings settings, PcapHandle handle) {
         this.settings = settings;
         this.handle = handle;
+        outgoing = new byte[Ethernet.HEADER + settings.nic().mtu()]; // no longer: JNA copies all of it, there and back
+        out = MemorySegment.ofArray(outgoing);
         reader = new PcapReader(handle, settings.nic().name(), intake::offer);
     }
 
@@ -183,7 +184,7 @@ public final class PcapLink implements Link {
             tally.drop(LinkDrop.KERNEL_DROP, statistics.getNumPacketsDropped() - lostInKernel);
             lostInKernel = statistics.getNumPacketsDropped();
         } catch (PcapNativeException | NotOpenException e) {
-            tally.failed(LinkDrop.RECEIVE_ERROR, Libc.EAGAIN);
+            tally.drop(LinkDrop.RECEIVE_ERROR);
         }
         tally.drop(LinkDrop.INTAKE_FULL, intake.dropped() - lostAtIntake);
         lostAtIntake = intake.dropped();

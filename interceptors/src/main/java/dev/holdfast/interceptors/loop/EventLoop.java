@@ -22,7 +22,6 @@ public final class EventLoop implements Executor, Runnable {
 
     private static final int TASKS_PER_ROUND = 256;
     private static final int LAST_ROUNDS_MAX = 64;
-    private static final int EMPTY_POLLS_BEFORE_SLEEP = Integer.getInteger("holdfast.loop.emptyPolls", 0);
 
     private final FailureHandler failures;
     private final Poller poller = new Poller();
@@ -35,7 +34,6 @@ public final class EventLoop implements Executor, Runnable {
     private volatile boolean stopping;
     private volatile boolean ended;
     private long now = System.nanoTime();
-    private int emptyPolls;
 
     public EventLoop(FailureHandler failures) {
         this.failures = (where, cause) -> report(failures, where, cause);
@@ -147,13 +145,13 @@ public final class EventLoop implements Executor, Runnable {
         if (ready > 0) {
             poller.dispatch(ready, failures);
         }
-        int done = fireTimers() + runTasks();
+        fireTimers();
+        runTasks();
         runHooks();
-        emptyPolls = ready > 0 || done > 0 ? 0 : emptyPolls + 1;
     }
 
     private int await() {
-        if (hasTasks() || emptyPolls < EMPTY_POLLS_BEFORE_SLEEP) {
+        if (hasTasks()) {
             return poller.await(0);
         }
         wakeUp.willSleep();
@@ -171,22 +169,19 @@ public final class EventLoop implements Executor, Runnable {
         return first == null ? -1 : Math.max(0, first.deadline - System.nanoTime());
     }
 
-    private int fireTimers() {
-        int fired = 0;
+    private void fireTimers() {
         TimerHeap.Timer timer = timers.first();
         while (timer != null && timer.deadline - now <= 0) {
             timers.remove(timer);
             if (!timer.cancelled) {
                 call("timer", timer.action);
-                fired++;
             }
             timer = timers.first();
         }
-        return fired;
     }
 
     /** Foreign tasks first: a chain of own tasks must not keep them out. */
-    private int runTasks() {
+    private void runTasks() {
         int run = 0;
         Runnable task;
         while (run < TASKS_PER_ROUND / 2 && (task = foreignTasks.poll()) != null) {
@@ -197,7 +192,6 @@ public final class EventLoop implements Executor, Runnable {
             call("task", task);
             run++;
         }
-        return run;
     }
 
     private void runLastTasks() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("system")
 class ForwardingTest {
 
-    private static final int MEGABYTES = 300;
+    private static final int MEGABYTES = 200;
 
     @TempDir
     Path state;
@@ -52,7 +52,6 @@ class ForwardingTest {
                                 .strip())
                         .isEqualTo(expected);
             }
-            System.out.println(wire + " " + place + " " + virtualMac + "\n" + forwarder.report());
             assertThat(Lab.in(server, "nstat -az TcpExtTCPChallengeACK | tail -1"))
                     .contains(" 0 ");
         }
