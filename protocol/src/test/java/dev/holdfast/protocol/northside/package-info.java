@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.protocol.northside;
+
+import org.jspecify.annotations.NullMarked;
