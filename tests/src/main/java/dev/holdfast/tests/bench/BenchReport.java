@@ -3,6 +3,7 @@ package dev.holdfast.tests.bench;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.actors.cli.TextTable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,12 +48,11 @@ final class BenchReport {
         TextTable table = new TextTable(
                 "", "UP", "DOWN", "UP x8", "DOWN x8", "P50 µs", "P99", "P50 x50", "P99 x50", "CPU s/GB UP", "DOWN");
         for (Row row : rows) {
-            Object[] cells = new Object[Metric.values().length + 1];
-            cells[0] = row.name();
+            List<String> cells = new ArrayList<>(List.of(row.name()));
             for (Metric metric : Metric.values()) {
-                cells[metric.ordinal() + 1] = shown(row.median(metric));
+                cells.add(shown(row.median(metric)));
             }
-            table.row(cells);
+            table.row(cells.toArray());
         }
         StringBuilder text = new StringBuilder(table.render());
         text.append("(bulk in Gbit/s; medians of the rounds of this run)\n\n");

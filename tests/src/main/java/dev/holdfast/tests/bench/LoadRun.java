@@ -17,7 +17,7 @@ import java.util.Optional;
 record LoadRun(JsonNode report, double cpuSeconds) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     static List<String> command(
             String program, String kind, String host, int port, int connections, double seconds, long bytes) {
