@@ -9,7 +9,8 @@ It shares no code with Holdfast nor with servers.py; that both make the same str
 
 SIGINT winds up: no new connections, and those that are open end well as soon as they can.
 
-MODE: upload (to "hash"), blast (from "blast"), both (with "both"), lines (with "echo"). Connection i of slot s takes the
+MODE: upload (to "hash"), blast (from "blast"), both (with "both"), lines (with "echo"), mirror (with any server that
+sends back what it gets). Connection i of slot s takes the
 modes in turn. --mixed sends the kind's name first (to the "mixed" server). A slot opens a new connection whenever one ends
 well, until --seconds are over or --sessions are done. --progress tells counts on stderr as JSON lines, twenty a second.
 --pause stops before line N, or in the middle of it, says so on stderr and goes on when a line comes on stdin.
@@ -305,6 +306,26 @@ class Both(Talk):
         self.wanted_end = self.expected == self.limit
 
 
+class Mirror(Both):
+    """Against a server that sends back what it gets."""
+
+    kind = "mirror"
+
+    def __init__(self, options, seed):
+        super().__init__(options, seed)
+        self.outbox_made = True
+        self.key = Zeros()
+
+
+class Zeros:
+    """The stream that changes nothing."""
+
+    nothing = memoryview(bytes(BLOCK))
+
+    def at(self, _offset, length):
+        return self.nothing[:length]
+
+
 class Chat(Talk):
     kind = "echo"
 
@@ -373,7 +394,7 @@ class Chat(Talk):
             self.open_question = False
 
 
-TALKS = {"upload": Upload, "blast": Blast, "both": Both, "lines": Chat}
+TALKS = {"upload": Upload, "blast": Blast, "both": Both, "mirror": Mirror, "lines": Chat}
 
 
 def check(stream, offset, data):

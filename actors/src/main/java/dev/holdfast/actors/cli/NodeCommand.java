@@ -18,7 +18,9 @@ final class NodeCommand implements Callable<Integer> {
     public Integer call() {
         if (!Files.isReadable(config)) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "no configuration can be read at " + config, "every key and its default: config/src/main/resources/dev/holdfast/config/reference.conf");
+                    ExitCode.CONFIGURATION,
+                    "no configuration can be read at " + config,
+                    "every key and its default: config/src/main/resources/dev/holdfast/config/reference.conf");
         }
         return NodeMain.run(config);
     }

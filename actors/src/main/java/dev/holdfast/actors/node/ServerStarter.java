@@ -38,8 +38,7 @@ final class ServerStarter implements ServerSupervisor.Starter {
     public ServerLifeParts start(int incarnation) throws IOException, StartRefused {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putAll(settings.environment());
-        if (Wrappability.check(settings.command(), environment.getOrDefault("PATH", ""))
-                instanceof Wrappable.No no) {
+        if (Wrappability.check(settings.command(), environment.getOrDefault("PATH", "")) instanceof Wrappable.No no) {
             throw new StartRefused("cannot protect " + settings.command().getFirst() + ": " + no);
         }
         RecordLevel level = switch (settings.level()) {

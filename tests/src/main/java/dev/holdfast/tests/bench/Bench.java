@@ -3,6 +3,7 @@ package dev.holdfast.tests.bench;
 import dev.holdfast.actors.cli.Talk;
 import dev.holdfast.tests.lab.LastWill;
 import dev.holdfast.tests.lab.Machine;
+import dev.holdfast.tests.lab.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,10 +23,14 @@ final class Bench {
     private static final long BYTES_ALONE = 512L << 20;
     private static final long BYTES_OF_EIGHT = 64L << 20;
     private static final int MANY = 50;
+    /** About what the node gathers while one append is under way. */
+    private static final int STORE_BATCH = 256 << 10;
 
     private final Talk talk;
     private final double seconds;
     private final Map<Bed, Row> rows = new LinkedHashMap<>();
+    private final Row memoryStore = new Row("memory");
+    private final Row diskStore = new Row("disk");
     private final List<String> problems = new ArrayList<>();
 
     private Bench(Talk talk, double seconds) {
@@ -45,8 +50,9 @@ final class Bench {
             bench.rows.values().forEach(Row::forget);
             for (int round = 1; round <= rounds; round++) {
                 bench.round("round " + round + " of " + rounds);
+                bench.store(directory.resolve("store"));
             }
-            return new BenchReport(List.copyOf(bench.rows.values()), Map.of(), bench.problems);
+            return new BenchReport(List.copyOf(bench.rows.values()), bench.stores(), bench.problems);
         }
     }
 
@@ -77,6 +83,21 @@ final class Bench {
             }
             row.roundDone();
         });
+    }
+
+    /** In every round, since the disk's speed changes as the machine's does. */
+    private void store(Path directory) {
+        talk.step("the stores by themselves");
+        memoryStore.add(Metric.UP_GBPS, StoreSpeed.memoryGbps(STORE_BATCH));
+        diskStore.add(Metric.UP_GBPS, StoreSpeed.diskGbps(directory, STORE_BATCH));
+    }
+
+    private Map<String, Double> stores() {
+        Map<String, Double> medians = new LinkedHashMap<>();
+        for (Row store : List.of(memoryStore, diskStore)) {
+            store.median(Metric.UP_GBPS).ifPresent(median -> medians.put(store.name(), median));
+        }
+        return medians;
     }
 
     private void upload(Bed bed, Row row) {
@@ -111,7 +132,7 @@ final class Bench {
     private static Path room(LastWill will) {
         try {
             Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "holdfast-bench-");
-            will.add(() -> dev.holdfast.tests.lab.Trees.remove(directory));
+            will.add(() -> Trees.remove(directory));
             return directory;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
