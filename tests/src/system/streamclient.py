@@ -7,7 +7,10 @@ It shares no code with Holdfast nor with servers.py; that both make the same str
                   [--seconds S] [--sessions N] [--seed S] [--mixed] [--lines N] [--interval MS] [--split]
                   [--pause between:N,inside:N] [--progress] [--give-up S]
 
-MODE: upload (to "hash"), blast (from "blast"), both (with "both"), lines (with "echo"). Connection i of slot s takes the
+SIGINT winds up: no new connections, and those that are open end well as soon as they can.
+
+MODE: upload (to "hash"), blast (from "blast"), both (with "both"), lines (with "echo"), mirror (with any server that
+sends back what it gets). Connection i of slot s takes the
 modes in turn. --mixed sends the kind's name first (to the "mixed" server). A slot opens a new connection whenever one ends
 well, until --seconds are over or --sessions are done. --progress tells counts on stderr as JSON lines, twenty a second.
 --pause stops before line N, or in the middle of it, says so on stderr and goes on when a line comes on stdin.
@@ -21,6 +24,7 @@ import fcntl
 import hashlib
 import json
 import select
+import signal
 import socket
 import struct
 import sys
@@ -60,6 +64,7 @@ class Talk:
     def __init__(self, options, seed):
         self.options = options
         self.seed = seed
+        self.limit = options.bytes
         self.sent = self.received = self.acknowledged = 0
         self.outbox = collections.deque()
         self.sock = None
@@ -77,6 +82,9 @@ class Talk:
 
     def take(self, data):
         """Check what came."""
+
+    def wind_up(self):
+        """End well as soon as possible; a talk that can not shorten itself goes on to its end."""
 
     def owed(self):
         """Whether the peer owes us something now."""
@@ -191,14 +199,17 @@ class Upload(Talk):
         self.answer = b""
 
     def feed(self, now):
-        target = min(self.options.bytes, self.budget(now))
+        target = min(self.limit, self.budget(now))
         while self.queued < target and len(self.outbox) < 4:
-            part = self.stream.at(self.queued, min(CHUNK, self.options.bytes - self.queued, target - self.queued))
+            part = self.stream.at(self.queued, min(CHUNK, self.limit - self.queued, target - self.queued))
             self.digest.update(part)
             self.outbox.append(part)
             self.queued += len(part)
-        if self.connected and self.queued >= self.options.bytes:
+        if self.connected and self.queued >= self.limit:
             self.shut_sending()
+
+    def wind_up(self):
+        self.limit = self.queued
 
     def owed(self):
         return super().owed() or self.shut
@@ -264,14 +275,17 @@ class Both(Talk):
         if not self.outbox_made:
             self.outbox.append(memoryview(b"%d\n" % (self.seed + 1)))
             self.outbox_made = True
-        target = min(self.options.bytes, self.budget(now), self.expected + INFLIGHT_MAX)
+        target = min(self.limit, self.budget(now), self.expected + INFLIGHT_MAX)
         while self.queued < target and len(self.outbox) < 4:
             part = self.stream.at(self.queued, min(CHUNK, target - self.queued))
             self.outbox.append(part)
             self.queued += len(part)
-        if self.connected and self.queued >= self.options.bytes:
+        if self.connected and self.queued >= self.limit:
             self.shut_sending()
-            self.wanted_end = self.expected == self.options.bytes
+            self.wanted_end = self.expected == self.limit
+
+    def wind_up(self):
+        self.limit = self.queued
 
     def owed(self):
         return super().owed() or self.expected < self.queued or self.shut
@@ -289,7 +303,27 @@ class Both(Talk):
                 raise Wrong("wrong bytes between offsets %d and %d" % (self.expected, self.expected + length))
             self.expected += length
             rest = rest[length:]
-        self.wanted_end = self.expected == self.options.bytes
+        self.wanted_end = self.expected == self.limit
+
+
+class Mirror(Both):
+    """Against a server that sends back what it gets."""
+
+    kind = "mirror"
+
+    def __init__(self, options, seed):
+        super().__init__(options, seed)
+        self.outbox_made = True
+        self.key = Zeros()
+
+
+class Zeros:
+    """The stream that changes nothing."""
+
+    nothing = memoryview(bytes(BLOCK))
+
+    def at(self, _offset, length):
+        return self.nothing[:length]
 
 
 class Chat(Talk):
@@ -297,6 +331,7 @@ class Chat(Talk):
 
     def __init__(self, options, seed):
         super().__init__(options, seed)
+        self.lines = options.lines
         self.count = self.crc = 0
         self.asked_at = 0.0
         self.open_question = False
@@ -313,7 +348,7 @@ class Chat(Talk):
             return
         if self.open_question or self.outbox or now < self.asked_at + self.options.interval:
             return
-        if self.count >= self.options.lines:
+        if self.count >= self.lines:
             self.wanted_end = True
             if self.connected:
                 self.shut_sending()
@@ -344,6 +379,9 @@ class Chat(Talk):
         else:
             self.outbox.append(memoryview(whole))
 
+    def wind_up(self):
+        self.lines = self.count
+
     def owed(self):
         return super().owed() or self.shut or (self.open_question and self.second_half is None)
 
@@ -356,7 +394,7 @@ class Chat(Talk):
             self.open_question = False
 
 
-TALKS = {"upload": Upload, "blast": Blast, "both": Both, "lines": Chat}
+TALKS = {"upload": Upload, "blast": Blast, "both": Both, "mirror": Mirror, "lines": Chat}
 
 
 def check(stream, offset, data):
@@ -391,6 +429,8 @@ class Run:
         for slot in range(self.options.connections):
             self.launch(slot)
         while self.slots:
+            if self.options.winding_up:
+                self.wind_up()
             now = time.time()
             for slot in list(self.slots):
                 self.guard(slot, lambda talk: (talk.feed(now), talk.tick(now)))
@@ -402,6 +442,12 @@ class Run:
             if self.options.progress:
                 self.tell(now)
         return self.report()
+
+    def wind_up(self):
+        self.options.winding_up = False
+        self.options.seconds = self.options.sessions = 0
+        for talk in self.slots.values():
+            talk.wind_up()
 
     def launch(self, slot):
         session = self.sessions[slot]
@@ -543,10 +589,16 @@ class Options:
         self.mixed, self.split, self.progress = flags["mixed"], flags["split"], flags["progress"]
         self.stalls = []
         self.pause = pause
+        self.winding_up = False
+
+    def on_interrupt(self, _signal, _frame):
+        self.winding_up = True
 
 
 def main():
-    outcome = Run(Options(sys.argv[1:])).go()
+    options = Options(sys.argv[1:])
+    signal.signal(signal.SIGINT, options.on_interrupt)
+    outcome = Run(options).go()
     json.dump(outcome, sys.stdout)
     sys.stdout.write("\n")
     return 0 if outcome["ok"] else 1

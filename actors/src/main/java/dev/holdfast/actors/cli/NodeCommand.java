@@ -1,8 +1,6 @@
 package dev.holdfast.actors.cli;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import dev.holdfast.actors.node.NodeMain;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -17,22 +15,13 @@ final class NodeCommand implements Callable<Integer> {
     Path config = Path.of("holdfast.conf");
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
         if (!Files.isReadable(config)) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "no configuration can be read at " + config, "see config/examples");
+                    ExitCode.CONFIGURATION,
+                    "no configuration can be read at " + config,
+                    "every key and its default: config/src/main/resources/dev/holdfast/config/reference.conf");
         }
-        MethodHandle run = MethodHandles.publicLookup()
-                .findStatic(
-                        Class.forName("dev.holdfast.actors.node.NodeMain"),
-                        "run",
-                        MethodType.methodType(int.class, Path.class));
-        try {
-            return (int) run.invokeExact(config);
-        } catch (Exception | Error thrown) {
-            throw thrown;
-        } catch (Throwable thrown) {
-            throw new IllegalStateException(thrown);
-        }
+        return NodeMain.run(config);
     }
 }

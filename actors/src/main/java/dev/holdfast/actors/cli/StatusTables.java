@@ -1,6 +1,10 @@
 package dev.holdfast.actors.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 
 /** A node's status document as tables for people; fields that the node did not send are shown as a dash. */
 public final class StatusTables {
@@ -86,7 +90,7 @@ public final class StatusTables {
             JsonNode failure = failures.get(i);
             JsonNode phases = failure.path("phases_ms");
             table.row(
-                    field(failure, "at"),
+                    time(failure.path("at")),
                     field(failure, "service"),
                     field(failure, "incarnation"),
                     field(failure, "cause"),
@@ -98,6 +102,15 @@ public final class StatusTables {
                     field(phases, "first_byte"));
         }
         return table.render();
+    }
+
+    /** Milliseconds since the epoch, as a local time of day. */
+    private static String time(JsonNode at) {
+        return at.isIntegralNumber()
+                ? LocalTime.ofInstant(Instant.ofEpochMilli(at.asLong()), ZoneId.systemDefault())
+                        .truncatedTo(ChronoUnit.MILLIS)
+                        .toString()
+                : at.asText("–");
     }
 
     private static String field(JsonNode node, String name) {

@@ -5,12 +5,12 @@ import dev.holdfast.actors.cli.Talk;
 import dev.holdfast.tests.lab.LabRequest;
 import dev.holdfast.tests.lab.LastWill;
 import dev.holdfast.tests.lab.Machine;
+import dev.holdfast.tests.lab.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** All acts one after the other; leaves nothing behind, whatever happens. */
@@ -70,21 +70,11 @@ public final class Demo {
     private static Path workshop(LastWill will) {
         try {
             Path directory = Files.createTempDirectory(ROOM, "holdfast-demo-");
-            will.add(() -> remove(directory));
+            will.add(() -> Trees.remove(directory));
             // nginx's workers give up root and must still find the file
             Files.setPosixFilePermissions(
                     directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
             return directory;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
-    private static void remove(Path directory) {
-        try (var entries = Files.walk(directory)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

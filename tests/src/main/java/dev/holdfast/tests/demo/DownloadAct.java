@@ -2,18 +2,17 @@ package dev.holdfast.tests.demo;
 
 import dev.holdfast.tests.lab.Client;
 import dev.holdfast.tests.lab.Endings;
+import dev.holdfast.tests.lab.Killer;
 import dev.holdfast.tests.lab.Lab;
 import dev.holdfast.tests.lab.Machine;
+import dev.holdfast.tests.lab.PatternFile;
+import dev.holdfast.tests.lab.Received;
 import dev.holdfast.tests.lab.WireWatch;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** curl downloads a large file from nginx; master and workers are killed three times on the way. */
 record DownloadAct() implements Act {
@@ -32,13 +31,13 @@ record DownloadAct() implements Act {
 
     @Override
     public ActResult play(Stage stage) throws InterruptedException {
-        DemoFile file = prepare(stage);
+        PatternFile file = prepare(stage);
         List<Long> thresholds = List.of(file.bytes() / 5, file.bytes() / 2, file.bytes() / 5 * 4);
         try (Lab lab = stage.lab(nginx(stage));
                 WireWatch wire = WireWatch.on(lab);
                 Client curl = Client.start(lab, curl(lab), (_, _) -> {})) {
             Killer killer = new Killer(lab, stage.talk(), thresholds);
-            Received received = receive(curl.out(), killer);
+            Received received = Received.from(curl.out(), killer::progress);
             int exit = curl.exit(Stage.PATIENCE);
             killer.settle();
             Endings endings = wire.stop();
@@ -57,11 +56,11 @@ record DownloadAct() implements Act {
         }
     }
 
-    private static DemoFile prepare(Stage stage) {
+    private static PatternFile prepare(Stage stage) {
         try {
             Path www = Files.createDirectories(stage.directory().resolve("www"));
             Files.writeString(stage.directory().resolve("nginx.conf"), configuration(stage.directory()));
-            return DemoFile.write(www.resolve("large"), stage.scaled(BYTES));
+            return PatternFile.write(www.resolve("large"), stage.scaled(BYTES));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -99,30 +98,5 @@ record DownloadAct() implements Act {
     private static List<String> curl(Lab lab) {
         String url = "http://" + lab.addressing().inUrl() + ":" + Stage.PORT + "/large";
         return List.of("curl", "--silent", "--show-error", "--fail", "--noproxy", "*", "--output", "-", url);
-    }
-
-    /** What came out of curl. */
-    private record Received(long bytes, String sha256, double longestStallMillis) {}
-
-    private static Received receive(InputStream stream, Killer killer) {
-        MessageDigest digest = DemoFile.newDigest();
-        byte[] buffer = new byte[1 << 17];
-        long bytes = 0;
-        long longest = 0;
-        long before = System.nanoTime();
-        try {
-            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-                long now = System.nanoTime();
-                longest = Math.max(longest, now - before);
-                digest.update(buffer, 0, count);
-                bytes += count;
-                killer.progress(bytes);
-                before = System.nanoTime();
-            }
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-        return new Received(
-                bytes, HexFormat.of().formatHex(digest.digest()), longest / (double) TimeUnit.MILLISECONDS.toNanos(1));
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.tests.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.tests.lab.Addressing;
 import dev.holdfast.tests.lab.Client;
+import dev.holdfast.tests.lab.Killer;
 import dev.holdfast.tests.lab.Lab;
 import dev.holdfast.tests.lab.SystemPrograms;
 import dev.holdfast.tests.lab.WireWatch;

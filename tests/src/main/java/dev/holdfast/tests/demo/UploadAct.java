@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.tests.lab.Addressing;
 import dev.holdfast.tests.lab.Client;
+import dev.holdfast.tests.lab.Killer;
 import dev.holdfast.tests.lab.Lab;
 import dev.holdfast.tests.lab.SystemPrograms;
 import dev.holdfast.tests.lab.WireWatch;

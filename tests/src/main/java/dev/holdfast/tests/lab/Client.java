@@ -88,7 +88,7 @@ public final class Client implements AutoCloseable {
     }
 
     /** SIGINT: what Ctrl-C would do. nsenter has become the program, so the pid is its own. */
-    void interrupt() {
+    public void interrupt() {
         Signals.send((int) process.pid(), Signals.INT);
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -47,8 +46,8 @@ final class Demolition {
         place.client().delete();
         place.server().delete();
         place.host().delete();
-        journalDirectory().ifPresent(Demolition::remove);
-        remove(place.directory());
+        journalDirectory().ifPresent(Trees::remove);
+        Trees.remove(place.directory());
         removeSharedMemory();
     }
 
@@ -72,22 +71,9 @@ final class Demolition {
     private void removeSharedMemory() {
         try (DirectoryStream<Path> named =
                 Files.newDirectoryStream(Path.of("/dev/shm"), "holdfast-lab-" + place.name() + "-*")) {
-            named.forEach(Demolition::remove);
+            named.forEach(Trees::remove);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static void remove(Path tree) {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (var entries = Files.walk(tree)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
         }
     }
 

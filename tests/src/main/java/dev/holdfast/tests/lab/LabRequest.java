@@ -83,6 +83,10 @@ public record LabRequest(
         return new LabRequest(name, vip, placement, link, journal, port, other, journalDirectory, directory, command);
     }
 
+    public LabRequest withJournalDirectory(Path other) {
+        return new LabRequest(name, vip, placement, link, journal, port, level, other, directory, command);
+    }
+
     public LabRequest withDirectory(Path other) {
         return new LabRequest(name, vip, placement, link, journal, port, level, journalDirectory, other, command);
     }

@@ -28,6 +28,7 @@ final class NodeConfiguration {
                         name = "server"
                         port = %d
                         level = %s
+                        restart { min-backoff = 2 ms, max-backoff = 200 ms, reset-after = 200 ms }
                         directory = %s
                         log-file = %s
                         command = %s
@@ -49,7 +50,7 @@ final class NodeConfiguration {
                         namespace,
                         request.link() == LabRequest.LinkKind.FAST ? "fast" : "pcap4j",
                         request.port(),
-                        request.level(),
+                        request.level().toLowerCase(java.util.Locale.ROOT),
                         quoted(request.directory().toString()),
                         quoted(place.serverLog().toString()),
                         list(request.command()),

@@ -23,6 +23,11 @@ public final class Procfs {
      */
     public record Seen(int pid, String name, char state, int parent, int session, long startTicks, long cpuTicks) {
 
+        /** The kernel counts in hundredths of a second, whatever its own clock. */
+        public double cpuSeconds() {
+            return cpuTicks / 100.0;
+        }
+
         public boolean dead() {
             return state == 'Z' || state == 'X';
         }

@@ -44,13 +44,20 @@ final class WrappedServer {
     }
 
     /**
-     * SIGKILL to all of them, parents first, so that no parent replaces a child that died; a second look finds the orphan
-     * that a parent made at the last moment. Gives how many there were.
+     * SIGKILL to all of them, parents first, so that no parent replaces a child that died; a second look finds what a parent
+     * made at the last moment, which the same spawner has taken in. Gives how many there were.
      */
     int kill() {
         List<Procfs.Seen> found = processes();
-        found.forEach(seen -> Signals.send(seen.pid(), Signals.KILL));
-        processes().stream().filter(seen -> seen.parent() <= 1).forEach(seen -> Signals.send(seen.pid(), Signals.KILL));
+        Set<Integer> heirs = new HashSet<>(Set.of(1));
+        for (Procfs.Seen seen : found) {
+            heirs.add(seen.pid());
+            heirs.add(seen.parent());
+            Signals.send(seen.pid(), Signals.KILL);
+        }
+        processes().stream()
+                .filter(seen -> heirs.contains(seen.parent()))
+                .forEach(seen -> Signals.send(seen.pid(), Signals.KILL));
         return found.size();
     }
 

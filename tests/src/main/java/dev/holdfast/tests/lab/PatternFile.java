@@ -1,4 +1,4 @@
-package dev.holdfast.tests.demo;
+package dev.holdfast.tests.lab;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,11 +13,11 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 
 /** A large file whose bytes differ everywhere, so that a lost, doubled or moved piece changes its digest. */
-record DemoFile(long bytes, String sha256) {
+public record PatternFile(long bytes, String sha256) {
 
     private static final int BLOCK = 1 << 20;
 
-    static DemoFile write(Path path, long bytes) {
+    public static PatternFile write(Path path, long bytes) {
         ByteBuffer block = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
         SplittableRandom random = new SplittableRandom(1);
         while (block.hasRemaining()) {
@@ -36,7 +36,7 @@ record DemoFile(long bytes, String sha256) {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        return new DemoFile(bytes, HexFormat.of().formatHex(digest.digest()));
+        return new PatternFile(bytes, HexFormat.of().formatHex(digest.digest()));
     }
 
     static MessageDigest newDigest() {

@@ -1,7 +1,6 @@
-package dev.holdfast.tests.demo;
+package dev.holdfast.tests.lab;
 
 import dev.holdfast.actors.cli.Talk;
-import dev.holdfast.tests.lab.Lab;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Kills the server when the client has come far enough; on a thread of its own, so that the client's reader never waits. */
-final class Killer {
+public final class Killer {
 
     private final Lab lab;
     private final Talk talk;
@@ -21,14 +20,14 @@ final class Killer {
     private final AtomicInteger kills = new AtomicInteger();
 
     /** Kills once at each of {@code thresholds}, which ascend, in bytes of progress. */
-    Killer(Lab lab, Talk talk, List<Long> thresholds) {
+    public Killer(Lab lab, Talk talk, List<Long> thresholds) {
         this.lab = lab;
         this.talk = talk;
         this.thresholds = new ArrayDeque<>(thresholds);
     }
 
     /** Called by one thread. */
-    void progress(long bytes) {
+    public void progress(long bytes) {
         Long next = thresholds.peek();
         if (next != null && bytes >= next) {
             thresholds.poll();
@@ -37,7 +36,7 @@ final class Killer {
     }
 
     /** Kills now; returns when it is done. */
-    void kill(String when) {
+    public void kill(String when) {
         int processes = lab.killServer();
         if (processes > 0) {
             kills.incrementAndGet();
@@ -47,12 +46,12 @@ final class Killer {
         }
     }
 
-    int kills() {
+    public int kills() {
         return kills.get();
     }
 
     /** Waits for the kills under way; none comes after it. */
-    void settle() {
+    public void settle() {
         hand.close();
     }
 }

@@ -1,0 +1,42 @@
+package dev.holdfast.tests.campaign;
+
+import dev.holdfast.actors.cli.ExitCode;
+import dev.holdfast.actors.cli.OutputFormat;
+import dev.holdfast.actors.cli.Talk;
+import dev.holdfast.tests.lab.LabRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast campaign}: the long tests, on demand. */
+@Command(
+        name = "campaign",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        description = "Long tests on demand: many kills under load.")
+public final class CampaignCommand {
+
+    @Command(name = "kills", description = "Kill one server many times under many connections; check every byte.")
+    int kills(
+            @Option(names = "--kills", defaultValue = "200", description = "How many (default: ${DEFAULT-VALUE}).")
+                    int kills,
+            @Option(names = "--connections", defaultValue = "16", description = "At a time (default: ${DEFAULT-VALUE}).")
+                    int connections,
+            @Option(names = "--seed", defaultValue = "1", description = "Of schedule and bytes.") long seed,
+            @Option(names = "--vip", defaultValue = "10.77.0.10", description = "IPv4 or IPv6.") String vip,
+            @Option(names = "--link", defaultValue = "fast", description = "fast or pcap4j.") LabRequest.LinkKind link,
+            @Option(names = "--placement", defaultValue = "namespace", description = "namespace or host.")
+                    LabRequest.Placement placement,
+            @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table or json.")
+                    OutputFormat format)
+            throws InterruptedException {
+        CampaignRequest request = CampaignRequest.of(kills, connections, seed)
+                .withVip(vip)
+                .withLink(link)
+                .withPlacement(placement);
+        Talk talk = Talk.toStderr();
+        CampaignReport report = KillCampaign.run(request, talk);
+        System.out.print(format == OutputFormat.JSON ? report.toJson().toPrettyString() + "\n" : report.table());
+        report.errors().forEach(talk::bad);
+        return (report.ok() ? ExitCode.OK : ExitCode.FAILED).number();
+    }
+}
