@@ -20,7 +20,12 @@ public sealed interface VipPlacement {
      */
     record HostNamespace(int table, int priority) implements VipPlacement {
 
-        public static final HostNamespace STANDARD = new HostNamespace(18_550, 1_855);
+        public static final HostNamespace STANDARD = numbered(0);
+
+        /** For the host's inner link number {@code link}: two links must not share a table. */
+        public static HostNamespace numbered(int link) {
+            return new HostNamespace(18_550 + link, 1_855);
+        }
 
         public HostNamespace {
             boolean own = table > 255 || (table > 0 && table < 253);

@@ -29,6 +29,14 @@ public final class VipResponder {
         }
     }
 
+    /**
+     * Whether {@code frame} is ARP or Neighbor Discovery, which never goes on to the server: the kernel behind the inner link would
+     * answer a solicitation too. Whoever may not answer yet swallows these.
+     */
+    public static boolean isResolution(Frame frame) {
+        return frame.etherType() == Frame.ARP || NeighborPacket.is(frame);
+    }
+
     /** Takes {@code frame} if it is ARP or about a virtual address's neighbor entry; false if it is something else. */
     public boolean handle(Frame frame, Link wire) {
         if (frame.etherType() == Frame.ARP) {

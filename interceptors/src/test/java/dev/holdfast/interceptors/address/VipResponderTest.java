@@ -150,6 +150,10 @@ class VipResponderTest {
             byte[] ping = solicitation("fd78::2", true);
             ping[40] = (byte) 128;
             assertThat(receive(Frame.IPV6, ping)).isFalse();
+            assertThat(VipResponder.isResolution(wire.arriving(Frame.IPV6, ASKER, ping)))
+                    .isFalse();
+            assertThat(VipResponder.isResolution(wire.arriving(Frame.IPV6, ASKER, solicitation("::", false))))
+                    .isTrue();
         }
     }
 
