@@ -9,7 +9,7 @@ import java.util.List;
  * port. Immutable.
  *
  * @param vips at least one
- * @param akka the file's {@code akka} section as it stands, to be laid over the actor system's own configuration; maybe empty
+ * @param akka what stands in the file's {@code akka} section, to be laid over the actor system's own configuration; maybe empty
  */
 public record Settings(
         NodeSettings node,

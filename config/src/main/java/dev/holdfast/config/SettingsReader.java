@@ -53,7 +53,7 @@ final class SettingsReader {
 
     private static @Nullable Settings settings(Config complete, ConfigOrigin place, Faults faults) {
         Section top = new Section(faults, "", complete.root(), place);
-        Config akka = top.known(AKKA) instanceof ConfigObject section ? section.atKey(AKKA) : ConfigFactory.empty();
+        Config akka = top.known(AKKA) instanceof ConfigObject section ? section.toConfig() : ConfigFactory.empty();
         Section root = top.section(ROOT, place);
         Section defaults = root.section("defaults", place);
         Claims claims = new Claims(defaults.group("vip"), defaults.group("service"));

@@ -36,7 +36,7 @@ class SettingsTest {
         assertThat(cache.user()).isEqualTo("redis");
         assertThat(settings.vips().getLast().address()).isEqualTo(IpAddress.parse("2001:db8::10"));
         assertThat(settings.journal().store()).isEqualTo(JournalSettings.Store.MEMORY);
-        assertThat(settings.akka().getString("akka.loglevel")).isEqualTo("WARNING");
+        assertThat(settings.akka().getString("loglevel")).isEqualTo("WARNING");
     }
 
     @Test

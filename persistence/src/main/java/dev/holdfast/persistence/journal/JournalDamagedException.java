@@ -5,7 +5,7 @@ public final class JournalDamagedException extends JournalException {
 
     private final String place;
 
-    JournalDamagedException(String place, String what) {
+    public JournalDamagedException(String place, String what) {
         super(place + ": " + what);
         this.place = place;
     }
