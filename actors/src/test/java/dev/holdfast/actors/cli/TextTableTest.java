@@ -8,7 +8,8 @@ class TextTableTest {
 
     @Test
     void alignsWordsLeftAndNumbersRight() {
-        String table = new TextTable("NAME", "COUNT").row("a", 7).row("longer", 1234).render();
+        String table =
+                new TextTable("NAME", "COUNT").row("a", 7).row("longer", 1234).render();
 
         assertThat(table).isEqualTo("""
                 NAME    COUNT
@@ -19,7 +20,9 @@ class TextTableTest {
 
     @Test
     void keepsForeignTextOnOneLineAndShort() {
-        String table = new TextTable("REASON").row("two\nlines\u001b[31m" + "x".repeat(100)).render();
+        String table = new TextTable("REASON")
+                .row("two\nlines\u001b[31m" + "x".repeat(100))
+                .render();
 
         assertThat(table.lines()).hasSize(2).allMatch(line -> line.length() <= 60);
         assertThat(table).doesNotContain("\u001b");

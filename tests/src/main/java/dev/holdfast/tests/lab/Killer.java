@@ -45,7 +45,8 @@ public final class Killer {
         if (line.startsWith("{\"acknowledged\"")) {
             try {
                 JsonNode told = JSON.readTree(line);
-                progress(told.path("acknowledged").asLong() + told.path("received").asLong());
+                progress(told.path("acknowledged").asLong()
+                        + told.path("received").asLong());
             } catch (JsonProcessingException cutShort) {
                 talk.bad("not a progress line: " + line);
             }

@@ -63,7 +63,11 @@ class EndingsTest {
         capture.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4);
         capture.putInt(0).putInt(0).putInt(65535).putInt(1);
         for (byte[] frame : List.of(frames)) {
-            capture.putInt(1).putInt(2).putInt(frame.length).putInt(frame.length).put(frame);
+            capture.putInt(1)
+                    .putInt(2)
+                    .putInt(frame.length)
+                    .putInt(frame.length)
+                    .put(frame);
         }
         byte[] bytes = new byte[capture.position()];
         capture.get(0, bytes);

@@ -22,7 +22,8 @@ class NodeConfigurationTest {
             LabRequest.LinkKind link,
             LabRequest.JournalKind journal,
             String level) {
-        List<String> awkward = List.of("/bin/server", "two words", "a \"quote\"", "back\\slash", "${not.resolved}", "\t");
+        List<String> awkward =
+                List.of("/bin/server", "two words", "a \"quote\"", "back\\slash", "${not.resolved}", "\t");
         LabRequest request = LabRequest.of("x", 8080, awkward)
                 .withVip(vip)
                 .withPlacement(placement)

@@ -31,14 +31,26 @@ class ClientOptionsSystemTest {
                 lab.place().client().in("sysctl", "-qw", setting);
             }
             List<String> command = SystemPrograms.streamClient(
-                    lab, "--mixed", "--mode", "upload,blast,both,lines", "--connections", "4", "--bytes", "6000000",
-                    "--rate", "2000000", "--split", "--progress");
+                    lab,
+                    "--mixed",
+                    "--mode",
+                    "upload,blast,both,lines",
+                    "--connections",
+                    "4",
+                    "--bytes",
+                    "6000000",
+                    "--rate",
+                    "2000000",
+                    "--split",
+                    "--progress");
             Killer killer = Labs.killer(lab, 4_000_000L, 10_000_000L, 18_000_000L);
             try (Client client = Client.start(lab, command, (_, line) -> killer.progress(line))) {
                 JsonNode report = client.json(Labs.PATIENCE);
                 killer.settle();
 
-                assertThat(report.path("ok").asBoolean()).as(report.toPrettyString()).isTrue();
+                assertThat(report.path("ok").asBoolean())
+                        .as(report.toPrettyString())
+                        .isTrue();
                 assertThat(killer.kills()).isEqualTo(3);
             }
         }

@@ -26,10 +26,21 @@ class HarnessSystemTest {
     void everyModeIsContentWithALivingServer() throws IOException {
         Process server = start("mixed");
         try {
-            JsonNode report = client("--mixed", "--mode", "upload,blast,both,lines", "--connections", "8", "--sessions",
-                    "2", "--bytes", "3000000", "--split");
+            JsonNode report = client(
+                    "--mixed",
+                    "--mode",
+                    "upload,blast,both,lines",
+                    "--connections",
+                    "8",
+                    "--sessions",
+                    "2",
+                    "--bytes",
+                    "3000000",
+                    "--split");
 
-            assertThat(report.path("ok").asBoolean()).as(report.toPrettyString()).isTrue();
+            assertThat(report.path("ok").asBoolean())
+                    .as(report.toPrettyString())
+                    .isTrue();
             assertThat(report.path("completed").asInt()).isEqualTo(16);
         } finally {
             server.destroyForcibly();
@@ -41,7 +52,14 @@ class HarnessSystemTest {
         Process server = start("mixed");
         CompletableFuture.delayedExecutor(700, TimeUnit.MILLISECONDS).execute(server::destroyForcibly);
         JsonNode report = client(
-                "--mixed", "--mode", "upload,blast,both,lines", "--connections", "4", "--bytes", "9000000", "--rate",
+                "--mixed",
+                "--mode",
+                "upload,blast,both,lines",
+                "--connections",
+                "4",
+                "--bytes",
+                "9000000",
+                "--rate",
                 "3000000");
 
         assertThat(report.path("ok").asBoolean()).isFalse();
@@ -49,8 +67,8 @@ class HarnessSystemTest {
     }
 
     private static Process start(String kind) throws IOException {
-        Process server = new ProcessBuilder(SystemPrograms.python("servers.py", kind, "--bind", "127.0.0.1", PORT))
-                .start();
+        Process server =
+                new ProcessBuilder(SystemPrograms.python("servers.py", kind, "--bind", "127.0.0.1", PORT)).start();
         org.awaitility.Awaitility.await().until(() -> {
             try (var probe = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), Integer.parseInt(PORT))) {
                 return probe.isConnected();

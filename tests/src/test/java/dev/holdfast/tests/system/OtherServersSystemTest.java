@@ -34,7 +34,11 @@ class OtherServersSystemTest {
                         .formatted(directory, Labs.PORT));
         downloadSurvives(
                 "tlight",
-                List.of("/usr/sbin/lighttpd", "-D", "-f", directory.resolve("lighttpd.conf").toString()));
+                List.of(
+                        "/usr/sbin/lighttpd",
+                        "-D",
+                        "-f",
+                        directory.resolve("lighttpd.conf").toString()));
     }
 
     @Test
@@ -42,15 +46,28 @@ class OtherServersSystemTest {
         downloadSurvives(
                 "tpython",
                 List.of(
-                        "/usr/bin/python3", "-m", "http.server", Integer.toString(Labs.PORT), "--directory",
+                        "/usr/bin/python3",
+                        "-m",
+                        "http.server",
+                        Integer.toString(Labs.PORT),
+                        "--directory",
                         directory.toString()));
     }
 
     @Test
     void redisConnectionsWithKeysOfTheirOwnSurvive() throws Exception {
-        List<String> server =
-                List.of("/usr/bin/redis-server", "--port", "9000", "--bind", "0.0.0.0", "--protected-mode", "no",
-                        "--save", "", "--appendonly", "no");
+        List<String> server = List.of(
+                "/usr/bin/redis-server",
+                "--port",
+                "9000",
+                "--bind",
+                "0.0.0.0",
+                "--protected-mode",
+                "no",
+                "--save",
+                "",
+                "--appendonly",
+                "no");
         try (Lab lab = Labs.up(Labs.request("tredis", server))) {
             survives(
                     lab,
@@ -67,7 +84,15 @@ class OtherServersSystemTest {
             survives(
                     lab,
                     SystemPrograms.streamClient(
-                            lab, "--mode", "mirror", "--connections", "3", "--bytes", "9000000", "--rate", "3000000",
+                            lab,
+                            "--mode",
+                            "mirror",
+                            "--connections",
+                            "3",
+                            "--bytes",
+                            "9000000",
+                            "--rate",
+                            "3000000",
                             "--progress"),
                     Labs.killer(lab, 10_000_000L, 30_000_000L),
                     2);
@@ -79,7 +104,9 @@ class OtherServersSystemTest {
             JsonNode report = client.json(Labs.PATIENCE);
             killer.settle();
 
-            assertThat(report.path("ok").asBoolean()).as(report + client.lastWords()).isTrue();
+            assertThat(report.path("ok").asBoolean())
+                    .as(report + client.lastWords())
+                    .isTrue();
             assertThat(killer.kills()).isEqualTo(kills);
         }
     }
@@ -89,8 +116,12 @@ class OtherServersSystemTest {
         try (Lab lab = Labs.up(Labs.request(name, server).withDirectory(directory));
                 Client curl = Labs.client(
                         lab,
-                        List.of("curl", "-sSf", "--noproxy", "*", "http://%s:%d/large"
-                                .formatted(lab.addressing().inUrl(), Labs.PORT)))) {
+                        List.of(
+                                "curl",
+                                "-sSf",
+                                "--noproxy",
+                                "*",
+                                "http://%s:%d/large".formatted(lab.addressing().inUrl(), Labs.PORT)))) {
             Killer killer = Labs.killer(lab, FILE_BYTES / 4, FILE_BYTES / 2);
             Received received = Received.from(curl.out(), killer::progress);
             killer.settle();
