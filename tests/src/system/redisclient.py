@@ -1,7 +1,8 @@
 #!/usr/bin/python3 -IS
 """Checks a redis server with connections that each use keys of their own only, so that they do not depend on each other.
 
-Usage: redisclient.py HOST PORT CONNECTIONS SECONDS; prints one JSON document: ok, requests, errors[], longest_wait_ms.
+Usage: redisclient.py HOST PORT CONNECTIONS REQUESTS; prints one JSON document: ok, requests, errors[], longest_wait_ms.
+Tells on stderr, as JSON lines, how many requests were answered.
 """
 import json
 import socket
@@ -52,10 +53,8 @@ class Connection:
         data, self.held = self.held[:count], self.held[count:]
         return data
 
-    def run(self, until):
-        count = 0
-        while time.monotonic() < until:
-            count += 1
+    def run(self, rounds):
+        for count in range(1, rounds + 1):
             key = b"key:%d:%d" % (self.number, count % 50)
             value = b"value %d of %d " % (count, self.number) + b"x" * (count % 700)
             self.expect(b"+OK", self.ask(b"SET", key, value))
@@ -69,22 +68,24 @@ class Connection:
             raise ValueError("wanted %r, got %r" % (wanted[:60], got[:60]))
 
 
-def attend(connection, until, errors):
+def attend(connection, rounds, errors):
     try:
-        connection.run(until)
+        connection.run(rounds)
     except (OSError, ValueError) as failure:
         errors.append("connection %d: %s" % (connection.number, failure))
 
 
-def main(host, port, connections, seconds):
-    until = time.monotonic() + float(seconds)
+def main(host, port, connections, requests):
+    rounds = int(requests) // int(connections) // 3
     errors = []
     all_of_them = [Connection((host, int(port)), number) for number in range(int(connections))]
-    threads = [threading.Thread(target=attend, args=(one, until, errors)) for one in all_of_them]
+    threads = [threading.Thread(target=attend, args=(one, rounds, errors)) for one in all_of_them]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    while any(thread.is_alive() for thread in threads):
+        time.sleep(0.02)
+        sys.stderr.write('{"acknowledged": %d}\n' % sum(one.requests for one in all_of_them))
+        sys.stderr.flush()
     print(json.dumps({"ok": not errors, "requests": sum(one.requests for one in all_of_them), "errors": errors,
                       "longest_wait_ms": round(max(one.longest for one in all_of_them) * 1000, 1)}))
     return 0 if not errors else 1

@@ -38,14 +38,16 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         for (String row : wanted) {
             if (!ROWS.contains(row)) {
-                throw new CommandFailure(ExitCode.USAGE, "there is no row '" + row + "'", "rows: " + String.join(", ", ROWS));
+                throw new CommandFailure(
+                        ExitCode.USAGE, "there is no row '" + row + "'", "rows: " + String.join(", ", ROWS));
             }
         }
         if (rounds < 1 || !(seconds > 0)) {
             throw new CommandFailure(ExitCode.USAGE, "rounds and seconds must be above 0", "");
         }
-        BenchReport report =
-                quick ? Bench.run(1, 0.3, wanted, Talk.toStderr()) : Bench.run(rounds, seconds, wanted, Talk.toStderr());
+        BenchReport report = quick
+                ? Bench.run(1, 0.3, wanted, Talk.toStderr())
+                : Bench.run(rounds, seconds, wanted, Talk.toStderr());
         System.out.print(
                 format == OutputFormat.JSON ? report.toJson().toPrettyString() + "\n" : "\n" + report.tables());
         report.toJson().path("problems").forEach(problem -> Talk.toStderr().bad(problem.asText()));

@@ -58,8 +58,8 @@ final class BenchReport {
         text.append("(bulk in Gbit/s; medians of the rounds of this run)\n\n");
         TextTable compared = new TextTable("RATIO", "");
         ratios().forEach((name, value) -> compared.row(name, String.format(Locale.ROOT, "%.2f", value)));
-        storeGbps.forEach((name, value) -> compared.row(
-                "store " + name + " by itself, Gbit/s", String.format(Locale.ROOT, "%.2f", value)));
+        storeGbps.forEach((name, value) ->
+                compared.row("store " + name + " by itself, Gbit/s", String.format(Locale.ROOT, "%.2f", value)));
         return text.append(compared.render()).toString();
     }
 

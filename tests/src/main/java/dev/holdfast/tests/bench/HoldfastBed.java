@@ -29,12 +29,14 @@ final class HoldfastBed implements Bed {
     }
 
     static Bed pcap4j(Path directory, LastWill will) {
-        return new HoldfastBed("holdfast-pcap4j", false, up("bpcap", directory, will, LabRequest.LinkKind.PCAP4J, false));
+        return new HoldfastBed(
+                "holdfast-pcap4j", false, up("bpcap", directory, will, LabRequest.LinkKind.PCAP4J, false));
     }
 
     /** Only what is logged differs between the journals, so only uploads are measured. */
     static Bed fastOnDisk(Path directory, LastWill will) {
-        return new HoldfastBed("holdfast-fast-disk", true, up("bdisk", directory, will, LabRequest.LinkKind.FAST, true));
+        return new HoldfastBed(
+                "holdfast-fast-disk", true, up("bdisk", directory, will, LabRequest.LinkKind.FAST, true));
     }
 
     private static Lab up(String name, Path directory, LastWill will, LabRequest.LinkKind link, boolean disk) {

@@ -54,7 +54,18 @@ final class ReferenceBeds {
 
     private void join(NetworkNamespace end, String device, String address, String hostDevice, String hostAddress) {
         Tool.must(
-                "ip", "link", "add", device, "netns", end.name(), "type", "veth", "peer", "name", hostDevice, "netns",
+                "ip",
+                "link",
+                "add",
+                device,
+                "netns",
+                end.name(),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                hostDevice,
+                "netns",
                 host.name());
         end.in("ip", "addr", "add", address + "/24", "dev", device);
         end.in("ip", "link", "set", device, "up");
@@ -83,9 +94,7 @@ final class ReferenceBeds {
     /** The defaults a user would start with; threads as many as cores. */
     private static String configuration(Path directory) {
         try {
-            return Files.writeString(
-                            directory.resolve("haproxy.cfg"),
-                            """
+            return Files.writeString(directory.resolve("haproxy.cfg"), """
                             global
                                 maxconn 4000
                             defaults
@@ -96,8 +105,8 @@ final class ReferenceBeds {
                             listen load
                                 bind %s:%d
                                 server load %s:%d
-                            """
-                                    .formatted(HOST_TO_CLIENT, PROXY_PORT, SERVER_ADDRESS, PORT))
+                            """.formatted(
+                                    HOST_TO_CLIENT, PROXY_PORT, SERVER_ADDRESS, PORT))
                     .toString();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -144,7 +153,9 @@ final class ReferenceBeds {
 
         @Override
         public double cpuSeconds() {
-            return middle < 0 ? 0 : Procfs.read(middle).map(Procfs.Seen::cpuSeconds).orElse(0.0);
+            return middle < 0
+                    ? 0
+                    : Procfs.read(middle).map(Procfs.Seen::cpuSeconds).orElse(0.0);
         }
     }
 }

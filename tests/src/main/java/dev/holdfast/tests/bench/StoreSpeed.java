@@ -18,12 +18,15 @@ final class StoreSpeed {
     private StoreSpeed() {}
 
     static double memoryGbps(int batchBytes) {
-        return gbps(new JournalSettings(JournalSettings.Store.MEMORY, Path.of("/"), 2L << 30, 0, false, 4 << 20), batchBytes);
+        return gbps(
+                new JournalSettings(JournalSettings.Store.MEMORY, Path.of("/"), 2L << 30, 0, false, 4 << 20),
+                batchBytes);
     }
 
     static double diskGbps(Path directory, int batchBytes) {
         return gbps(
-                new JournalSettings(JournalSettings.Store.ROCKSDB, directory, 0, 16L << 30, false, 4 << 20), batchBytes);
+                new JournalSettings(JournalSettings.Store.ROCKSDB, directory, 0, 16L << 30, false, 4 << 20),
+                batchBytes);
     }
 
     private static double gbps(JournalSettings settings, int batchBytes) {
@@ -40,8 +43,8 @@ final class StoreSpeed {
 
     private static void append(JournalStore store, Payload payload, long count) {
         for (long number = 1; number <= count; number++) {
-            store.append(List.of(new Entry(
-                            WRITER, number, Entry.Kind.ORDINARY, MANIFEST_ID, "bytes", WRITER, 0, payload)))
+            store.append(List.of(
+                            new Entry(WRITER, number, Entry.Kind.ORDINARY, MANIFEST_ID, "bytes", WRITER, 0, payload)))
                     .toCompletableFuture()
                     .join();
         }

@@ -19,7 +19,10 @@ public final class CampaignCommand {
     int kills(
             @Option(names = "--kills", defaultValue = "200", description = "How many (default: ${DEFAULT-VALUE}).")
                     int kills,
-            @Option(names = "--connections", defaultValue = "16", description = "At a time (default: ${DEFAULT-VALUE}).")
+            @Option(
+                            names = "--connections",
+                            defaultValue = "16",
+                            description = "At a time (default: ${DEFAULT-VALUE}).")
                     int connections,
             @Option(names = "--seed", defaultValue = "1", description = "Of schedule and bytes.") long seed,
             @Option(names = "--vip", defaultValue = "10.77.0.10", description = "IPv4 or IPv6.") String vip,

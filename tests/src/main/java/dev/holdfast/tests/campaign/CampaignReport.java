@@ -78,14 +78,15 @@ public record CampaignReport(
         node.put("connections_lost", errors().size());
         node.put("resets", sum("resets")).put("early_ends", sum("early_ends"));
         node.put("bytes_up", sum("bytes_up")).put("bytes_down", sum("bytes_down"));
-        node.put("all_bytes_equal", clients.stream().allMatch(client -> client.path("sha256_equal")
-                .asBoolean()));
+        node.put(
+                "all_bytes_equal",
+                clients.stream().allMatch(client -> client.path("sha256_equal").asBoolean()));
         node.put("rst_seen", wire.resets()).put("fin_seen", wire.earlyFins());
         node.put("server_start_ms", startMillis);
         node.set("longest_stall_per_kill_ms", stalls().toJson());
         ObjectNode recovery = node.putObject("recovery_phases_ms");
-        phases.forEach((phase, values) ->
-                recovery.set(phase, Percentiles.of(values).toJson()));
+        phases.forEach(
+                (phase, values) -> recovery.set(phase, Percentiles.of(values).toJson()));
         errors().forEach(node.putArray("errors")::add);
         return node;
     }

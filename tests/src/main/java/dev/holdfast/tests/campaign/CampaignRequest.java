@@ -39,8 +39,7 @@ public record CampaignRequest(
     }
 
     public CampaignRequest withPlacement(LabRequest.Placement other) {
-        return new CampaignRequest(
-                labName, vip, other, link, kills, connections, seed, sessionBytes, bytesPerSecond);
+        return new CampaignRequest(labName, vip, other, link, kills, connections, seed, sessionBytes, bytesPerSecond);
     }
 
     public CampaignRequest withLink(LabRequest.LinkKind other) {

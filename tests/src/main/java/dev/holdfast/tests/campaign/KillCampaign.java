@@ -127,9 +127,10 @@ public final class KillCampaign {
     private Map<String, List<Double>> phases() {
         Map<String, List<Double>> phases = new TreeMap<>();
         for (JsonNode failure : lab.status().path("failures")) {
-            failure.path("phases_ms").properties().forEach(phase -> phases.computeIfAbsent(
-                            phase.getKey(), _ -> new ArrayList<>())
-                    .add(phase.getValue().asDouble()));
+            failure.path("phases_ms")
+                    .properties()
+                    .forEach(phase -> phases.computeIfAbsent(phase.getKey(), _ -> new ArrayList<>())
+                            .add(phase.getValue().asDouble()));
         }
         return phases;
     }

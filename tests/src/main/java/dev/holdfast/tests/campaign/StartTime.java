@@ -12,8 +12,7 @@ final class StartTime {
 
     static final int PORT = 9099;
 
-    private static final String CONNECT_UNTIL_IT_WORKS =
-            """
+    private static final String CONNECT_UNTIL_IT_WORKS = """
             import socket, sys, time
             began = time.monotonic()
             while True:
@@ -30,11 +29,13 @@ final class StartTime {
     /** Starts {@code server}, which listens on {@link #PORT}, beside the lab's client and unwrapped. */
     static double measure(Lab lab, List<String> server) {
         String address = lab.addressing().isIpv6() ? "::1" : "127.0.0.1";
-        List<String> probe = List.of(
-                "/usr/bin/python3", "-I", "-S", "-c", CONNECT_UNTIL_IT_WORKS, address, Integer.toString(PORT));
+        List<String> probe =
+                List.of("/usr/bin/python3", "-I", "-S", "-c", CONNECT_UNTIL_IT_WORKS, address, Integer.toString(PORT));
         try (Client running = Client.start(lab, server, (_, _) -> {})) {
             Tool.Ended ended = Tool.run(Duration.ofSeconds(20), lab.onClient(probe));
-            return running.runs() && ended.ok() ? Double.parseDouble(ended.out().strip().toLowerCase(Locale.ROOT)) : -1;
+            return running.runs() && ended.ok()
+                    ? Double.parseDouble(ended.out().strip().toLowerCase(Locale.ROOT))
+                    : -1;
         }
     }
 }

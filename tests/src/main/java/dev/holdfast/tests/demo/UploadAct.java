@@ -1,8 +1,6 @@
 package dev.holdfast.tests.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.tests.lab.Addressing;
 import dev.holdfast.tests.lab.Client;
 import dev.holdfast.tests.lab.Killer;
@@ -15,7 +13,6 @@ import java.util.List;
 record UploadAct() implements Act {
 
     private static final long BYTES = 512L << 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
     public String name() {
@@ -35,19 +32,11 @@ record UploadAct() implements Act {
             Killer killer = new Killer(lab, stage.talk(), List.of(bytes / 5, bytes / 2));
             List<String> command =
                     SystemPrograms.streamClient(lab, "--mode", "upload", "--bytes", Long.toString(bytes), "--progress");
-            try (Client client = Client.start(lab, command, (_, line) -> killer.progress(acknowledged(line)))) {
+            try (Client client = Client.start(lab, command, (_, line) -> killer.progress(line))) {
                 JsonNode report = client.json(Stage.PATIENCE);
                 killer.settle();
                 return StreamAct.result(name(), client, report, killer.kills(), 2, wire.stop());
             }
-        }
-    }
-
-    private static long acknowledged(String line) {
-        try {
-            return JSON.readTree(line).path("acknowledged").asLong();
-        } catch (JsonProcessingException words) {
-            return 0;
         }
     }
 }

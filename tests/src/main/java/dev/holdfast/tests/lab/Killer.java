@@ -1,5 +1,8 @@
 package dev.holdfast.tests.lab;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.actors.cli.Talk;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Kills the server when the client has come far enough; on a thread of its own, so that the client's reader never waits. */
 public final class Killer {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Lab lab;
     private final Talk talk;
@@ -32,6 +37,19 @@ public final class Killer {
         if (next != null && bytes >= next) {
             thresholds.poll();
             hand.execute(() -> kill(String.format(Locale.ROOT, "after %.0f MiB", bytes / 1048576.0)));
+        }
+    }
+
+    /** The same, told by a line of a client's {@code --progress}; other lines say nothing. */
+    public void progress(String line) {
+        if (line.startsWith("{\"acknowledged\"")) {
+            try {
+                JsonNode told = JSON.readTree(line);
+                progress(told.path("acknowledged").asLong()
+                        + told.path("received").asLong());
+            } catch (JsonProcessingException cutShort) {
+                talk.bad("not a progress line: " + line);
+            }
         }
     }
 

@@ -34,8 +34,6 @@ public record Received(long bytes, String sha256, double longestStallMillis) {
             throw new UncheckedIOException(broken);
         }
         return new Received(
-                bytes,
-                HexFormat.of().formatHex(digest.digest()),
-                longest / (double) TimeUnit.MILLISECONDS.toNanos(1));
+                bytes, HexFormat.of().formatHex(digest.digest()), longest / (double) TimeUnit.MILLISECONDS.toNanos(1));
     }
 }

@@ -94,8 +94,8 @@ final class ClientOracle {
         if (synAck == null) {
             synAck = segment;
             TcpOptions options = segment.options();
-            boolean scaled = clientProfile.windowScale() != TcpOptions.ABSENT
-                    && options.windowScale() != TcpOptions.ABSENT;
+            boolean scaled =
+                    clientProfile.windowScale() != TcpOptions.ABSENT && options.windowScale() != TcpOptions.ABSENT;
             shift = scaled ? options.windowScale() : 0;
             timestamps = clientProfile.timestamps() && options.timestamps();
             lastTsVal = options.tsVal();
@@ -116,7 +116,9 @@ final class ClientOracle {
         }
         require(options.timestamps() || segment.isRst(), "I6: a segment without timestamps");
         if (options.timestamps()) {
-            require(options.tsVal() - lastTsVal >= 0, "I6: timestamps go backwards, from " + lastTsVal + " to " + options.tsVal());
+            require(
+                    options.tsVal() - lastTsVal >= 0,
+                    "I6: timestamps go backwards, from " + lastTsVal + " to " + options.tsVal());
             lastTsVal = options.tsVal();
         }
     }
@@ -127,7 +129,8 @@ final class ClientOracle {
             return;
         }
         require(
-                host.closedBy() != null && host.closedBy() != dev.holdfast.protocol.connection.ConnectionEvent.CloseCause.SHUTDOWN,
+                host.closedBy() != null
+                        && host.closedBy() != dev.holdfast.protocol.connection.ConnectionEvent.CloseCause.SHUTDOWN,
                 "I5: RST although the program did not close");
         require(script.serverMayReset(), "I5: RST in a script without one");
         require(offset >= 0 && offset <= sentEnd + 1, "I6: RST out of range");
@@ -182,7 +185,8 @@ final class ClientOracle {
         edge = Math.max(edge, told);
         if (timestamps && segment.options().timestamps()) {
             int echo = segment.options().tsEcr();
-            require(clientProfile.clock(time.now()) - echo >= 0 && echo - clientProfile.clock(0) >= 0,
+            require(
+                    clientProfile.clock(time.now()) - echo >= 0 && echo - clientProfile.clock(0) >= 0,
                     "I6: echo of a client's clock that was never shown: " + echo);
         }
     }

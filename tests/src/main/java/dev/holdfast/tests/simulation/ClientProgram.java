@@ -23,13 +23,7 @@ final class ClientProgram {
      * @param dozePermille how often it stops reading for long, so that its window closes
      */
     ClientProgram(
-            Script script,
-            ModelTcp tcp,
-            VirtualTime time,
-            Dice dice,
-            int readBytes,
-            long readNanos,
-            int dozePermille) {
+            Script script, ModelTcp tcp, VirtualTime time, Dice dice, int readBytes, long readNanos, int dozePermille) {
         this.script = script;
         this.tcp = tcp;
         this.time = time;

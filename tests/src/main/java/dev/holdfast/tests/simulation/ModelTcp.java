@@ -6,7 +6,6 @@ import dev.holdfast.protocol.wire.SeqNum;
 import dev.holdfast.protocol.wire.TcpFlags;
 import dev.holdfast.protocol.wire.TcpOptions;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection in a model kernel: RFC 9293 with RFC 7323, 2018, 5961 as Linux does them.
@@ -355,7 +354,8 @@ final class ModelTcp {
         if (segment.isSyn() || segment.payload().isEmpty()) {
             challenge();
         } else {
-            rcv.repeated(segment.seq().toOffset(irs, rcv.nxt()), segment.payload().length());
+            rcv.repeated(
+                    segment.seq().toOffset(irs, rcv.nxt()), segment.payload().length());
             sendAck();
         }
     }
@@ -568,10 +568,7 @@ final class ModelTcp {
         Payload payload =
                 piece.length() == 0 ? Payload.EMPTY : Payload.of(stream, (int) (piece.offset() - 1), piece.length());
         boolean last = piece.offset() + piece.length() == snd.writeEnd();
-        send(
-                piece.offset(),
-                TcpFlags.ACK | (last ? TcpFlags.PSH : 0) | (piece.fin() ? TcpFlags.FIN : 0),
-                payload);
+        send(piece.offset(), TcpFlags.ACK | (last ? TcpFlags.PSH : 0) | (piece.fin() ? TcpFlags.FIN : 0), payload);
     }
 
     private void send(long offset, int flags, Payload payload) {

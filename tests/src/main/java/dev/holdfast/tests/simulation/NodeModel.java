@@ -251,14 +251,18 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
 
     @Override
     public void toClient(Segment segment) {
-        trace.note(time.now(), () -> "client <- wrap   " + segment + " " + segment.options().sack());
+        trace.note(
+                time.now(),
+                () -> "client <- wrap   " + segment + " " + segment.options().sack());
         oracle().judge(segment, openedStable);
         clientWire.accept(segment);
     }
 
     @Override
     public void toServer(Segment segment) {
-        trace.note(time.now(), () -> "wrap -> server   " + segment + " " + segment.options().sack());
+        trace.note(
+                time.now(),
+                () -> "wrap -> server   " + segment + " " + segment.options().sack());
         if (segment.isSyn()) {
             judgeSyn(segment);
         }
@@ -267,7 +271,8 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         for (int i = 0; i < segment.payload().length(); i++) {
             long index = offset - 1 + i;
             if (index < 0 || index >= truth.length || segment.payload().at(i) != truth[(int) index]) {
-                throw new SimulationFailure("I6: a byte to the server that the client never said, offset " + (index + 1));
+                throw new SimulationFailure(
+                        "I6: a byte to the server that the client never said, offset " + (index + 1));
             }
         }
         if (segment.isFin() && offset + segment.payload().length() != truth.length + 1) {
@@ -343,5 +348,4 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     public void dropped(DropReason reason) {
         trace.note(time.now(), () -> "wrap             dropped " + reason);
     }
-
 }

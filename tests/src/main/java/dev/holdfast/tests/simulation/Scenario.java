@@ -38,7 +38,12 @@ record Scenario(
         Wire.Profile client = new Wire.Profile(
                 loss, dice.pick(0, 0, 10, 50), dice.pick(0, 0, 10, 80), delay, dice.pick(0, 1) * delay / 2, 10_000);
         Wire.Profile server = new Wire.Profile(
-                0, 0, 0, 5 * VirtualTime.MICRO, dice.pick(5, 200) * VirtualTime.MICRO, dice.pick(1000, 1000, 1000, 64, 12));
+                0,
+                0,
+                0,
+                5 * VirtualTime.MICRO,
+                dice.pick(5, 200) * VirtualTime.MICRO,
+                dice.pick(1000, 1000, 1000, 64, 12));
         int kills = dice.pick(0, 1, 1, 2, 3, 5, 8, 20);
         return new Scenario(
                 script,
@@ -46,7 +51,8 @@ record Scenario(
                 client,
                 server,
                 journal(dice),
-                new WrapLimits(dice.pick(8 << 20, 8 << 20, 20_000), 64, dice.pick(8 << 20, 5_000), dice.pick(32 << 10, 1448)),
+                new WrapLimits(
+                        dice.pick(8 << 20, 8 << 20, 20_000), 64, dice.pick(8 << 20, 5_000), dice.pick(32 << 10, 1448)),
                 new NodeModel.Pace(dice.pick(1, 500, 20_000) * VirtualTime.MICRO, dice.pick(0, 500)),
                 kills,
                 dice.pick(0, 0, 500, 1000),

@@ -67,7 +67,15 @@ public final class Simulation {
                 scenario.serverStepNanos(),
                 segment -> links.fromServer().send(segment));
         this.node = new NodeModel(
-                time, dice.fork(), id, script, scenario.limits(), _ -> host.closedBy(), outcomes, scenario.pace(), trace);
+                time,
+                dice.fork(),
+                id,
+                script,
+                scenario.limits(),
+                _ -> host.closedBy(),
+                outcomes,
+                scenario.pace(),
+                trace);
         this.journal = new ModelJournal(time, dice.fork(), scenario.journal(), script.input().length, node);
         this.client = new ModelTcp(
                 "client",
@@ -88,7 +96,10 @@ public final class Simulation {
         links.build();
         this.oracle = new ClientOracle(script, client, scenario.client(), journal, host, time);
         node.connect(
-                journal, oracle, segment -> links.toClient().send(segment), segment -> links.toServer().send(segment));
+                journal,
+                oracle,
+                segment -> links.toClient().send(segment),
+                segment -> links.toServer().send(segment));
     }
 
     private void wakeClient() {
@@ -152,8 +163,15 @@ public final class Simulation {
     private String describe(RuntimeException failure) {
         StringBuilder text = new StringBuilder();
         text.append("seed ").append(seed).append(": ").append(failure).append('\n');
-        text.append("repeat with: ./holdfast campaign simulation --seed ").append(seed).append('\n');
-        text.append(script.kind()).append(", ").append(kills).append(" kills, event ").append(events).append('\n');
+        text.append("repeat with: ./holdfast campaign simulation --seed ")
+                .append(seed)
+                .append('\n');
+        text.append(script.kind())
+                .append(", ")
+                .append(kills)
+                .append(" kills, event ")
+                .append(events)
+                .append('\n');
         List<String> lines = trace.lines();
         lines.forEach(line -> text.append(line).append('\n'));
         return text.toString();
@@ -183,8 +201,8 @@ public final class Simulation {
     /** False if nothing happens any more and that is right. */
     private boolean step() {
         if (++events > EVENTS_MAX || time.now() > TIME_MAX) {
-            throw new SimulationFailure("no end after " + events + " events and " + time.now() / VirtualTime.SECOND
-                    + " s: " + state());
+            throw new SimulationFailure(
+                    "no end after " + events + " events and " + time.now() / VirtualTime.SECOND + " s: " + state());
         }
         if (!time.step()) {
             if (resetLost()) {
@@ -206,7 +224,8 @@ public final class Simulation {
 
     private String state() {
         return "client " + client.state() + ", read " + program.total() + " of " + script.output().length + ", wrap "
-                + node.phase() + ", server " + (host.socket() == null ? null : host.socket().state());
+                + node.phase() + ", server "
+                + (host.socket() == null ? null : host.socket().state());
     }
 
     private boolean isOver() {
@@ -244,7 +263,8 @@ public final class Simulation {
             long notice = dice.between(0, dice.pick(100, 20_000)) * VirtualTime.MICRO;
             long downtime = dice.chance(30)
                     ? dice.between(10, 60) * VirtualTime.SECOND
-                    : dice.logarithmic(VirtualTime.MILLI, dice.chance(200) ? 3 * VirtualTime.SECOND : 80 * VirtualTime.MILLI);
+                    : dice.logarithmic(
+                            VirtualTime.MILLI, dice.chance(200) ? 3 * VirtualTime.SECOND : 80 * VirtualTime.MILLI);
             time.after(notice, () -> {
                 killPending = false;
                 node.serverDied();
@@ -264,8 +284,8 @@ public final class Simulation {
             case 0 -> nextKill = events + dice.between(1, 60);
             case 1 -> nextKill = events + dice.logarithmic(1, 3_000);
             case 2 -> time.after(50 * VirtualTime.MILLI, () -> nextKill = events);
-            default -> time.after(
-                    dice.logarithmic(VirtualTime.MILLI, 10 * VirtualTime.SECOND), () -> nextKill = events);
+            default ->
+                time.after(dice.logarithmic(VirtualTime.MILLI, 10 * VirtualTime.SECOND), () -> nextKill = events);
         }
     }
 

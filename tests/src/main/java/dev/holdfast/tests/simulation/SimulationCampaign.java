@@ -35,7 +35,9 @@ public final class SimulationCampaign implements Callable<Integer> {
     @CommandLine.Option(names = "--threads", description = "runs at a time (all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @CommandLine.Option(names = "--survey", description = "go on after failures; one line for each kind, with its first seed")
+    @CommandLine.Option(
+            names = "--survey",
+            description = "go on after failures; one line for each kind, with its first seed")
     private boolean survey;
 
     /** What a campaign came to. */
@@ -56,8 +58,7 @@ public final class SimulationCampaign implements Callable<Integer> {
             } else {
                 long begin = System.nanoTime();
                 Result result = run(from, seeds, threads);
-                System.out.printf(
-                        "%s in %.1f s%n", result, (System.nanoTime() - begin) / 1e9);
+                System.out.printf("%s in %.1f s%n", result, (System.nanoTime() - begin) / 1e9);
             }
             return 0;
         } catch (SimulationFailure failure) {
@@ -72,12 +73,14 @@ public final class SimulationCampaign implements Callable<Integer> {
             try {
                 Simulation.run(each);
             } catch (SimulationFailure failure) {
-                String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+                String first =
+                        String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
                 String kind = first.replaceFirst("seed \\d+: ", "").replaceAll("\\d+", "#");
                 failures.computeIfAbsent(kind, _ -> new ArrayList<>()).add(each);
             }
         }
-        failures.forEach((kind, which) -> System.out.println(which.size() + " x " + kind + ", first seed " + which.getFirst()));
+        failures.forEach(
+                (kind, which) -> System.out.println(which.size() + " x " + kind + ", first seed " + which.getFirst()));
         return failures.isEmpty() ? 0 : 1;
     }
 
