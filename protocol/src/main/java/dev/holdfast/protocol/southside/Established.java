@@ -196,6 +196,9 @@ final class Established {
     }
 
     private void clientReset(Segment segment, long offset) {
+        if (clientHasClosed()) {
+            return;
+        }
         if (offset == log.loggedEnd()) {
             switch (phase) {
                 case LIVE ->
@@ -571,13 +574,14 @@ final class Established {
     // ---- the end
 
     private void endIfBothClosed() {
-        if (phase != Phase.ENDED
-                && client.acked() >= finEnd
-                && log.finLogged()
-                && server.rcvNxt() > log.finOffset()
-                && client.lastAck() > log.finOffset()) {
+        if (phase != Phase.ENDED && clientHasClosed() && server.rcvNxt() > log.finOffset()) {
             end(ClosedBy.BOTH, "closed");
         }
+    }
+
+    /** Whether both directions are complete for the client: it may be gone, and a RST of its kernel means no more than that. */
+    private boolean clientHasClosed() {
+        return client.acked() >= finEnd && log.finLogged() && client.lastAck() > log.finOffset();
     }
 
     void abort(String why) {
