@@ -314,13 +314,15 @@ final class Established {
         }
     }
 
+    /** A RST goes where the client is, which may be further than a new incarnation got before it closed (RFC 5961 section 3). */
     private void deliver(HeldOutput.Held entry) {
         Segment segment = entry.segment();
         long ack = ackForClient();
-        if (!segment.options().sack().isEmpty() && ack > server.rcvNxt()) {
+        if (!segment.options().sack().isEmpty() && ack != server.ackOffset(segment)) {
             segment = segment.withOptions(segment.options().withSack(List.of()));
         }
-        out.toClient(client.translate(segment, entry.offset(), ack, server.edge(), server.tsDelta()));
+        long offset = segment.isRst() ? client.sentEnd() : entry.offset();
+        out.toClient(client.translate(segment, offset, ack, server.edge(), server.tsDelta()));
         if (segment.isFin()) {
             finEnd = entry.offset() + segment.len();
         }
