@@ -98,7 +98,7 @@ final class Established {
     }
 
     boolean needsTick() {
-        return phase != Phase.ENDED && (phase != Phase.LIVE || replayer != null);
+        return phase != Phase.ENDED && (phase != Phase.LIVE || replayer != null || clientHasClosed());
     }
 
     // ---- from the client
@@ -188,7 +188,9 @@ final class Established {
     }
 
     private void synAgain(Segment syn) {
-        if (syn.seq().equals(id.clientIsn()) && client.acked() < 1) {
+        if (!syn.seq().equals(id.clientIsn()) && clientHasClosed()) {
+            end(ClosedBy.BOTH, "closed, and its ports are used again");
+        } else if (syn.seq().equals(id.clientIsn()) && client.acked() < 1) {
             out.toClient(firstSynAck);
         } else {
             sendAck();
@@ -196,6 +198,9 @@ final class Established {
     }
 
     private void clientReset(Segment segment, long offset) {
+        if (clientHasClosed()) {
+            return;
+        }
         if (offset == log.loggedEnd()) {
             switch (phase) {
                 case LIVE ->
@@ -242,8 +247,12 @@ final class Established {
             return;
         }
         if (segment.isRst()) {
-            hold(segment, offset, ticket);
-            release();
+            if (clientHasClosed()) {
+                end(ClosedBy.BOTH, "closed");
+            } else {
+                hold(segment, offset, ticket);
+                release();
+            }
             return;
         }
         long ack = server.ackOffset(segment);
@@ -269,7 +278,7 @@ final class Established {
     }
 
     /**
-     * Whether the program itself caused a FIN or RST; remembers, and records it, when it learns so (I5). A program that only
+     * Whether the program itself caused a FIN or RST, or let go of the connection at least; remembers, and records it, when it learns so (I5). A program that only
      * shut down its sending side is not the cause of a RST: it was killed later.
      */
     private boolean programClosed(boolean reset) {
@@ -311,13 +320,15 @@ final class Established {
         }
     }
 
+    /** A RST goes where the client is, which may be further than a new incarnation got before it closed (RFC 5961 section 3). */
     private void deliver(HeldOutput.Held entry) {
         Segment segment = entry.segment();
         long ack = ackForClient();
-        if (!segment.options().sack().isEmpty() && ack > server.rcvNxt()) {
+        if (!segment.options().sack().isEmpty() && ack != server.ackOffset(segment)) {
             segment = segment.withOptions(segment.options().withSack(List.of()));
         }
-        out.toClient(client.translate(segment, entry.offset(), ack, server.edge(), server.tsDelta()));
+        long offset = segment.isRst() ? client.sentEnd() : entry.offset();
+        out.toClient(client.translate(segment, offset, ack, server.edge(), server.tsDelta()));
         if (segment.isFin()) {
             finEnd = entry.offset() + segment.len();
         }
@@ -545,6 +556,7 @@ final class Established {
             replayer.tick(nowNanos);
             settle();
         }
+        endIfBothClosed();
     }
 
     private final class ServerChannel implements Replayer.Channel {
@@ -570,14 +582,24 @@ final class Established {
 
     // ---- the end
 
+    /**
+     * The connection is over when the program let go of it, too: until then a crash would lose bytes that the server's TCP has
+     * and the program has not read.
+     */
     private void endIfBothClosed() {
-        if (phase != Phase.ENDED
-                && client.acked() >= finEnd
-                && log.finLogged()
-                && server.rcvNxt() > log.finOffset()
-                && client.lastAck() > log.finOffset()) {
+        boolean speaks = phase == Phase.LIVE || phase == Phase.REPLAY;
+        if (speaks && clientHasClosed() && server.rcvNxt() > log.finOffset() && programLetGo()) {
             end(ClosedBy.BOTH, "closed");
         }
+    }
+
+    private boolean programLetGo() {
+        return programClosed != null && programClosed(true);
+    }
+
+    /** Whether both directions are complete for the client: it may be gone, and a RST of its kernel means no more than that. */
+    private boolean clientHasClosed() {
+        return client.acked() >= finEnd && log.finLogged() && client.lastAck() > log.finOffset();
     }
 
     void abort(String why) {

@@ -133,7 +133,7 @@ final class ClientOracle {
                         && host.closedBy() != dev.holdfast.protocol.connection.ConnectionEvent.CloseCause.SHUTDOWN,
                 "I5: RST although the program did not close");
         require(script.serverMayReset(), "I5: RST in a script without one");
-        require(offset >= 0 && offset <= sentEnd + 1, "I6: RST out of range");
+        require(offset >= 0 && offset <= script.output().length + 2, "I6: RST out of range");
     }
 
     private void judgeBytes(Segment segment, long offset) {

@@ -218,7 +218,7 @@ public final class Simulation {
 
     /** TCP does not repeat a RST: an idle end that missed it waits for ever, here as everywhere. */
     private boolean resetLost() {
-        return scenario.toClient().lossPermille() > 0
+        return scenario.toClient().lossPermille() + scenario.toClient().overtakePermille() > 0
                 && (oracle.resetSent() || (script.clientAborts() && client.isDone()));
     }
 

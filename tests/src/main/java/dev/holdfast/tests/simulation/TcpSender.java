@@ -105,10 +105,10 @@ final class TcpSender {
 
     /** The window as the peer last told it (RFC 9293 section 3.10.7.4: SND.WL1). */
     void window(long seq, long ack, long newWnd) {
-        if (ack > una || seq > wlSeq || (seq == wlSeq && newWnd > wnd)) {
+        if (ack >= una && (ack > una || seq > wlSeq || (seq == wlSeq && newWnd > wnd))) {
             wlSeq = seq;
             wnd = newWnd;
-            edge = Math.max(ack, una) + newWnd;
+            edge = ack + newWnd;
         }
     }
 

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Shows that the simulator finds each planted bug: applies one patch at a time to a scratch copy of the sources, runs seeds
+# until one fails, and prints which. Needs a JDK 25 (JAVA_HOME) and a Maven repository that a build has filled.
+# usage: prove.sh [SEEDS]        exit 0: every planted bug was found, and the sources as they are have none
+set -u
+seeds=${1:-1000}
+here=$(cd "$(dirname "$0")" && pwd)
+tree=$(cd "$here/../../.." && pwd)
+repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
+jars=
+for artifact in info/picocli/picocli org/jspecify/jspecify; do
+    jar=$(ls "$repository/$artifact"/*/*.jar 2>/dev/null | sort -V | tail -n 1)
+    [ -n "$jar" ] || { echo "prove.sh: $artifact is not in $repository; build the project first" >&2; exit 1; }
+    jars=$jars:$jar
+done
+java=${JAVA_HOME:+$JAVA_HOME/bin/}
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+
+try() { # name, expectation
+    rm -rf "$scratch/classes" && mkdir "$scratch/classes"
+    find "$scratch/protocol/src/main/java" "$scratch/tests/src/main/java/dev/holdfast/tests/simulation" -name '*.java' \
+        >"$scratch/sources"
+    "${java}javac" -nowarn -proc:none -cp "$jars" -d "$scratch/classes" @"$scratch/sources" || return 2
+    "${java}java" -cp "$scratch/classes$jars" dev.holdfast.tests.simulation.SimulationCampaign \
+        --threads 1 --seeds "$seeds" >"$scratch/out" 2>&1
+}
+
+status=0
+for patch in none "$here"/*.patch; do
+    rm -rf "$scratch/protocol" "$scratch/tests"
+    mkdir -p "$scratch/tests/src/main/java/dev/holdfast/tests"
+    cp -R "$tree/protocol" "$scratch/protocol"
+    cp -R "$tree/tests/src/main/java/dev/holdfast/tests/simulation" "$scratch/tests/src/main/java/dev/holdfast/tests/"
+    if [ "$patch" = none ]; then
+        if try; then echo "no planted bug: $seeds seeds pass"; else status=1; head -n 1 "$scratch/out"; fi
+        continue
+    fi
+    name=$(basename "$patch" .patch)
+    (cd "$scratch" && patch -s -p1 <"$patch") || { echo "$name: the patch does not apply"; status=1; continue; }
+    if try; then
+        echo "$name: NOT FOUND in $seeds seeds"
+        status=1
+    elif grep -q '^seed' "$scratch/out"; then
+        echo "$name: $(head -n 1 "$scratch/out" | sed 's/dev.holdfast.tests.simulation.SimulationFailure: //')"
+    else
+        echo "$name: does not build or start"; cat "$scratch/out"; status=1
+    fi
+done
+exit $status
