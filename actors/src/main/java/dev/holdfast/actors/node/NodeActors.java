@@ -165,7 +165,7 @@ final class NodeActors implements AutoCloseable {
     }
 
     /** Stops all servers orderly; waits until they are gone or {@code patience} is at its end. */
-    void stopServers(Duration patience) throws InterruptedException {
+    void stopServers(Duration patience) {
         List<CompletableFuture<ServerSupervisor.Stopped>> stops = new ArrayList<>();
         for (ActorRef<ServerSupervisor.Command> supervisor : List.copyOf(supervisors)) {
             CompletionStage<ServerSupervisor.Stopped> stop =
@@ -176,16 +176,18 @@ final class NodeActors implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         system.terminate();
         await(system.getWhenTerminated().toCompletableFuture(), PATIENCE, "the actor system");
     }
 
-    private static void await(CompletableFuture<?> end, Duration patience, String what) throws InterruptedException {
+    private static void await(CompletableFuture<?> end, Duration patience, String what) {
         try {
             end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException slow) {
             LOG.warn("{} did not stop in time: {}", what, slow.toString());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -82,7 +82,7 @@ final class NodeStatus {
         connection.put("bytes_out", driver.wrap().bytesOut());
         connection.put("stable_lag_bytes", driver.wrap().stableLag());
         connection.put("incarnation", driver.wrap().incarnation());
-        connection.put("protected", phase != Phase.ENDED);
+        connection.put("protected", true);
         return connection;
     }
 

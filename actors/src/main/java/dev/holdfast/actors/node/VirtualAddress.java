@@ -22,7 +22,9 @@ import dev.holdfast.interceptors.path.PacketPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -66,6 +68,7 @@ final class VirtualAddress implements AutoCloseable {
             EventLoop loop,
             ConnectionJournal.Factory journals)
             throws NodeFailure {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             Nic nic = Nic.named(settings.interfaceName());
             long mac = settings.virtualMac() == null
@@ -73,12 +76,14 @@ final class VirtualAddress implements AutoCloseable {
                     : settings.virtualMac().bits();
             WireSettings wireSettings = new WireSettings(nic, List.of(settings.address()), mac);
             TunLink inner = TunLink.open("hf-tun" + number, nic.mtu());
+            opened.push(inner);
             Link wire = switch (settings.link()) {
                 case FAST -> PacketSocketLink.open(wireSettings);
                 case PCAP4J -> PcapLink.open(wireSettings);
             };
+            opened.push(wire);
             VipClaim claim =
-                    new VipClaims(stateDirectory).claim(placement(settings), List.of(settings.address()), nic, inner);
+                    new VipClaims(stateDirectory).claim(placement(settings, number), List.of(settings.address()), nic, inner);
             VipResponder responder = new VipResponder(List.of(settings.address()), mac);
             Gate gate = new Gate(responder);
             PacketPath path = new PacketPath(
@@ -93,6 +98,7 @@ final class VirtualAddress implements AutoCloseable {
             gate.owner = made;
             return made;
         } catch (IOException | IllegalArgumentException failed) {
+            opened.forEach(VirtualAddress::closeQuietly);
             throw new NodeFailure("cannot own " + settings.address() + " on " + settings.interfaceName(), failed);
         }
     }
@@ -112,13 +118,21 @@ final class VirtualAddress implements AutoCloseable {
             if (owner.published) {
                 return responder.handle(frame, link);
             }
-            return frame.etherType() == Frame.ARP;
+            return VipResponder.isResolution(frame);
         }
     }
 
-    private static VipPlacement placement(VipSettings settings) {
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception failed) {
+            LOG.warn("while giving up: {}", failed.getMessage());
+        }
+    }
+
+    private static VipPlacement placement(VipSettings settings, int number) {
         return switch (settings.placement()) {
-            case VipSettings.Placement.Host _ -> VipPlacement.HostNamespace.STANDARD;
+            case VipSettings.Placement.Host _ -> VipPlacement.HostNamespace.numbered(number);
             case VipSettings.Placement.Namespace namespace -> new VipPlacement.OwnNamespace(namespace.name());
         };
     }

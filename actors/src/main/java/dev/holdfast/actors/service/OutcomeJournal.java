@@ -57,7 +57,7 @@ final class OutcomeJournal {
     }
 
     void flush() {
-        if (gathered.isEmpty() || sent != stable && gathered.size() < BATCH_MAX) {
+        if (gathered.isEmpty() || (sent != stable && gathered.size() < BATCH_MAX)) {
             return;
         }
         List<Outcome> batch = gathered;

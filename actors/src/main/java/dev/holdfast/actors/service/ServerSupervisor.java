@@ -169,7 +169,7 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
 
     private Behavior<Command> pollListening(PollListening poll) {
         ServerLife life = poll.life();
-        if (runtime.life() != life || runtime.serving()) {
+        if (!runtime.isLiving(life) || runtime.serving()) {
             return this;
         }
         long waited = System.nanoTime() - life.startedNanos();
@@ -188,7 +188,7 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
     }
 
     private Behavior<Command> ended(Ended ended) {
-        if (runtime.life() != ended.life()) {
+        if (!runtime.isLiving(ended.life())) {
             return this;
         }
         String how = describe(ended.exit());

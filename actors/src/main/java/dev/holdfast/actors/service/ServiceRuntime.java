@@ -130,7 +130,7 @@ public final class ServiceRuntime implements ServiceTap {
 
     @Override
     public void connectionLost(ConnectionDriver driver) {
-        noteFailure("connection lost");
+        noteFailure("connection lost").affects(1);
         if (serving()) {
             state = State.RECOVERING;
             loop.execute(() -> {
@@ -217,11 +217,9 @@ public final class ServiceRuntime implements ServiceTap {
      * @param ownDoing whether it ended by itself rather than by somebody's signal
      */
     void exited(String how, boolean ownDoing) {
-        noteFailure(how);
-        if (failure != null) {
-            failure.cause(how);
-            failure.reached("detect", loop.nanoTime());
-        }
+        FailureRecord record = noteFailure(how);
+        record.cause(how);
+        record.reached("detect", loop.nanoTime());
         drainNow();
         endLife();
         state = State.DOWN;
@@ -231,9 +229,7 @@ public final class ServiceRuntime implements ServiceTap {
         }
         rescue.stop();
         List<ConnectionDriver> mine = connections();
-        if (failure != null) {
-            failure.affects(mine.size());
-        }
+        record.affects(mine.size());
         mine.forEach(ConnectionDriver::serverDied);
     }
 
@@ -256,6 +252,11 @@ public final class ServiceRuntime implements ServiceTap {
             life.close();
             life = null;
         }
+    }
+
+    /** Whether {@code which} is the present life of the server. */
+    boolean isLiving(ServerLife which) {
+        return life != null && life.incarnation() == which.incarnation();
     }
 
     @Nullable
@@ -291,7 +292,7 @@ public final class ServiceRuntime implements ServiceTap {
         }
     }
 
-    private void noteFailure(String cause) {
+    private FailureRecord noteFailure(String cause) {
         if (failure == null) {
             failure = new FailureRecord(incarnation, cause, loop.nanoTime());
             failures.addFirst(failure);
@@ -299,7 +300,7 @@ public final class ServiceRuntime implements ServiceTap {
                 failures.removeLast();
             }
         }
-        failure.affects(1);
+        return failure;
     }
 
     private void condemn(ConnectionDriver driver, int attempts) {

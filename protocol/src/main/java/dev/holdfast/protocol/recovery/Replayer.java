@@ -105,7 +105,7 @@ public final class Replayer {
 
     /** New bytes of the client, logged while the replay goes on; what lies before the tail the journal brings. */
     public void tailBytes(long offset, Payload bytes) {
-        int before = (int) Math.clamp(tailStart - offset, 0, bytes.length());
+        int before = Math.clamp(tailStart - offset, 0, bytes.length());
         if (before < bytes.length()) {
             tail.put(offset + before, bytes.from(before).owned());
         }
@@ -153,7 +153,8 @@ public final class Replayer {
     /** The server's TCP has, from before this replay, bytes that were to be sent next. */
     private void skipTo(long offset) {
         while (nxt < Math.min(offset, tailStart) && !ready.isEmpty()) {
-            nxt += next((int) Math.min(Integer.MAX_VALUE, Math.min(offset, tailStart) - nxt)).length();
+            nxt += next((int) Math.min(Integer.MAX_VALUE, Math.min(offset, tailStart) - nxt))
+                    .length();
         }
         nxt = Math.max(nxt, offset);
         readOffset = Math.max(readOffset, Math.min(nxt, tailStart));

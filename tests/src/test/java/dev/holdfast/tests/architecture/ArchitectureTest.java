@@ -87,7 +87,8 @@ class ArchitectureTest {
 
     private static final ArchRule ONE_READER_OF_HOCON = noClasses()
             .that()
-            .resideInAnyPackage("dev.holdfast.protocol..", "dev.holdfast.interceptors..", "dev.holdfast.persistence.journal..")
+            .resideInAnyPackage(
+                    "dev.holdfast.protocol..", "dev.holdfast.interceptors..", "dev.holdfast.persistence.journal..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.typesafe.config..");
@@ -163,8 +164,7 @@ class ArchitectureTest {
 
     @Test
     void theRulesFindWhatBreaksThem() {
-        JavaClasses broken = new ClassFileImporter().importClasses(
-                ConnectionEntity.class, Connection.class);
+        JavaClasses broken = new ClassFileImporter().importClasses(ConnectionEntity.class, Connection.class);
         ArchRule upsideDown = noClasses()
                 .that()
                 .resideInAPackage("dev.holdfast.actors..")
