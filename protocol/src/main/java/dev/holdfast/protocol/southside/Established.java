@@ -278,19 +278,20 @@ final class Established {
     }
 
     /**
-     * Whether the program itself caused a FIN or RST, or let go of the connection at least; remembers, and records it, when it learns so (I5). A program that only
-     * shut down its sending side is not the cause of a RST: it was killed later.
+     * Whether the program itself caused a FIN or RST; remembers, and records it, when it learns so (I5). That it shut down its
+     * sending side explains no RST: it may have been killed since.
      */
     private boolean programClosed(boolean reset) {
-        if (programClosed == null || (reset && programClosed == CloseCause.SHUTDOWN)) {
-            CloseCause cause = witness.closedBy(reset);
-            if (cause != null && cause != programClosed) {
-                closesUnstable++;
-                out.record(new ServerClosed(cause));
-            }
-            programClosed = cause;
+        if (programClosed != null && !(reset && programClosed == CloseCause.SHUTDOWN)) {
+            return true;
         }
-        return programClosed != null && !(reset && programClosed == CloseCause.SHUTDOWN);
+        CloseCause cause = witness.closedBy(reset);
+        if (cause != null && cause != programClosed) {
+            programClosed = cause;
+            closesUnstable++;
+            out.record(new ServerClosed(cause));
+        }
+        return cause != null;
     }
 
     private void hold(Segment segment, long offset, long ticket) {
@@ -594,7 +595,11 @@ final class Established {
     }
 
     private boolean programLetGo() {
-        return programClosed != null && programClosed(true);
+        if (programClosed != CloseCause.SHUTDOWN) {
+            return programClosed != null;
+        }
+        CloseCause since = witness.closedBy(true);
+        return since != null && since != CloseCause.KERNEL_WITNESS;
     }
 
     /** Whether both directions are complete for the client: it may be gone, and a RST of its kernel means no more than that. */

@@ -67,7 +67,7 @@ public final class Simulation {
                 scenario.serverStepNanos(),
                 segment -> links.fromServer().send(segment));
         this.node = new NodeModel(
-                time, dice.fork(), id, script, scenario.limits(), _ -> host.closedBy(), outcomes, scenario.pace(), trace);
+                time, dice.fork(), id, script, scenario.limits(), host::witness, outcomes, scenario.pace(), trace);
         this.journal = new ModelJournal(time, dice.fork(), scenario.journal(), script.input().length, node);
         this.client = new ModelTcp(
                 "client",
