@@ -338,7 +338,10 @@ final class Established {
         }
     }
 
-    /** A pure ACK goes on as it is only if the client will heed its number: an old one is a probe, or comes from a server behind. */
+    /**
+     * A pure ACK goes on as it is only if the client will heed its number. An old number is a probe: the client's own answer is passed on if the server has got as far as the
+     * client, else it is only asked for its window.
+     */
     private void pureAckFromServer(Segment segment, long offset, long ack) {
         long target = ackForClient();
         boolean probes = offset < server.sndNxt();
@@ -354,6 +357,7 @@ final class Established {
             out.toClient(client.translate(segment, offset, target, server.edge(), server.tsDelta()));
         } else if (probes) {
             ackServer();
+            out.toClient(client.probe());
         }
     }
 
@@ -492,9 +496,11 @@ final class Established {
 
     private void handshakeDone(Segment synAck, long nowNanos) {
         handshake = null;
-        int tsVal = synAck.options().tsVal();
-        int tsDelta = client.timestamps() && Serial.before(tsVal, client.lastTsVal()) ? client.lastTsVal() - tsVal : 0;
-        server = new ServerPort(id.clientIsn(), clientSyn, synAck, tsDelta);
+        server = new ServerPort(
+                id.clientIsn(),
+                clientSyn,
+                synAck,
+                client.clockDelta(synAck.options().tsVal()));
         out.record(new ServerReplaced(incarnation, synAck.seq()));
         replayFrom(1);
         phase = Phase.REPLAY;
@@ -595,8 +601,11 @@ final class Established {
     }
 
     private boolean programLetGo() {
+        if (server.sndNxt() < finEnd || !programClosed(false)) {
+            return false;
+        }
         if (programClosed != CloseCause.SHUTDOWN) {
-            return programClosed != null;
+            return true;
         }
         CloseCause since = witness.closedBy(true);
         return since != null && since != CloseCause.KERNEL_WITNESS;

@@ -22,7 +22,7 @@ public final class Simulation {
     private static final long AFTERMATH = 2 * VirtualTime.SECOND;
 
     /** What a run that went well was. */
-    public record Report(long seed, String kind, long events, long virtualMillis, int kills, int recoveries) {}
+    public record Report(long seed, String kind, long events, long virtualMillis, int kills, int recoveries, long handshakeMicros) {}
 
     private final long seed;
     private final Dice dice;
@@ -140,7 +140,7 @@ public final class Simulation {
     }
 
     private static SimulationFailure traced(long seed, RuntimeException first) {
-        Simulation again = new Simulation(seed, 60);
+        Simulation again = new Simulation(seed, Integer.getInteger("lines", 60));
         try {
             again.run();
         } catch (RuntimeException failure) {
@@ -168,7 +168,7 @@ public final class Simulation {
         for (int i = 0; i < scenario.blocksMax(); i++) {
             time.after(dice.logarithmic(VirtualTime.MILLI, 5 * VirtualTime.SECOND), this::fillJournal);
         }
-        nextKill = scenario.killsMax() == 0 ? Long.MAX_VALUE : dice.logarithmic(1, 2_000);
+        nextKill = scenario.killsMax() == 0 ? Long.MAX_VALUE : dice.logarithmic(1, 500);
         time.after(VirtualTime.MICRO, client::connect);
         while (!isOver() && step()) {}
         long end = time.now() + AFTERMATH;
@@ -177,7 +177,7 @@ public final class Simulation {
             events++;
         }
         judgeEnd();
-        return new Report(seed, script.kind(), events, virtualMillis, kills, node.recoveries());
+        return new Report(seed, script.kind(), events, virtualMillis, kills, node.recoveries(), node.handshakeMax() / VirtualTime.MICRO);
     }
 
     /** False if nothing happens any more and that is right. */
@@ -200,8 +200,7 @@ public final class Simulation {
 
     /** TCP does not repeat a RST: an idle end that missed it waits for ever, here as everywhere. */
     private boolean resetLost() {
-        return scenario.toClient().lossPermille() + scenario.toClient().overtakePermille() > 0
-                && (oracle.resetSent() || (script.clientAborts() && client.isDone()));
+        return oracle.resetSent() || (script.clientAborts() && client.isDone());
     }
 
     private String state() {
@@ -262,10 +261,10 @@ public final class Simulation {
         }
         switch (dice.below(4)) {
             case 0 -> nextKill = events + dice.between(1, 60);
-            case 1 -> nextKill = events + dice.logarithmic(1, 3_000);
+            case 1 -> nextKill = events + dice.logarithmic(1, 600);
             case 2 -> time.after(50 * VirtualTime.MILLI, () -> nextKill = events);
             default -> time.after(
-                    dice.logarithmic(VirtualTime.MILLI, 10 * VirtualTime.SECOND), () -> nextKill = events);
+                    dice.logarithmic(VirtualTime.MILLI, 3 * VirtualTime.SECOND), () -> nextKill = events);
         }
     }
 
