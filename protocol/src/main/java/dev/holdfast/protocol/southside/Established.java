@@ -49,6 +49,7 @@ final class Established {
     private long clientEdgeTold;
     private long finEnd = Long.MAX_VALUE;
     private boolean wakesClient;
+    private boolean replaced;
     private @Nullable ClosedBy endedBy;
 
     Established(
@@ -233,7 +234,7 @@ final class Established {
 
     private void synchronizedFromServer(Segment segment, long ticket, long nowNanos) {
         if (segment.isSyn()) {
-            if (incarnation > 0 || client.acked() >= 1) {
+            if (replaced || client.acked() >= 1) {
                 ackServer();
             } else {
                 out.toClient(firstSynAck);
@@ -496,6 +497,7 @@ final class Established {
 
     private void handshakeDone(Segment synAck, long nowNanos) {
         handshake = null;
+        replaced = true;
         server = new ServerPort(
                 id.clientIsn(),
                 clientSyn,
