@@ -17,6 +17,9 @@ import java.util.List;
  */
 final class ClientPort {
 
+    /** Some four hours of the usual clock, far below the half circle of PAWS. */
+    private static final int CLOCK_LEAP_MAX = 1 << 24;
+
     private final SeqNum clientIsn;
     private final SeqNum iss;
     private final int clientShift;
@@ -109,8 +112,13 @@ final class ClientPort {
         return advertisedEdge;
     }
 
-    int lastTsVal() {
-        return lastTsVal;
+    /**
+     * What to add to a new server's clock that begins at {@code tsVal}. One that goes on about where the last stopped is left as
+     * it is. A leap is taken out, forward too: the client may miss it, and two of them are a step backwards for it.
+     */
+    int clockDelta(int tsVal) {
+        int leap = tsVal - lastTsVal;
+        return !timestamps || (leap >= 0 && leap < CLOCK_LEAP_MAX) ? 0 : -leap;
     }
 
     /**

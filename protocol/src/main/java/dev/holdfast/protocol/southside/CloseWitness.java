@@ -4,11 +4,11 @@ import dev.holdfast.protocol.connection.ConnectionEvent.CloseCause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a FIN or RST of the server's kernel is the program's doing (I5); asked when one is seen, and again as long as
- * the program only shut down its sending side.
+ * Tells whether a FIN or RST of the server's kernel is the program's doing (I5); asked when one is seen, and again, as for a RST,
+ * as long as the program only shut down its sending side.
  *
- * <p>{@code SHUTDOWN} stands for the sending side alone. A program that lets go of both sides, or of the descriptor, is
- * {@code CLOSE}.
+ * <p>For a RST, {@code KERNEL_WITNESS} means that the program lives and still holds the connection; {@code SHUTDOWN}, that it
+ * shut down both sides.
  */
 @FunctionalInterface
 public interface CloseWitness {

@@ -49,6 +49,7 @@ final class Established {
     private long clientEdgeTold;
     private long finEnd = Long.MAX_VALUE;
     private boolean wakesClient;
+    private boolean replaced;
     private @Nullable ClosedBy endedBy;
 
     Established(
@@ -233,7 +234,7 @@ final class Established {
 
     private void synchronizedFromServer(Segment segment, long ticket, long nowNanos) {
         if (segment.isSyn()) {
-            if (incarnation > 0 || client.acked() >= 1) {
+            if (replaced || client.acked() >= 1) {
                 ackServer();
             } else {
                 out.toClient(firstSynAck);
@@ -278,19 +279,20 @@ final class Established {
     }
 
     /**
-     * Whether the program itself caused a FIN or RST, or let go of the connection at least; remembers, and records it, when it learns so (I5). A program that only
-     * shut down its sending side is not the cause of a RST: it was killed later.
+     * Whether the program itself caused a FIN or RST; remembers, and records it, when it learns so (I5). That it shut down its
+     * sending side explains no RST: it may have been killed since.
      */
     private boolean programClosed(boolean reset) {
-        if (programClosed == null || (reset && programClosed == CloseCause.SHUTDOWN)) {
-            CloseCause cause = witness.closedBy(reset);
-            if (cause != null && cause != programClosed) {
-                closesUnstable++;
-                out.record(new ServerClosed(cause));
-            }
-            programClosed = cause;
+        if (programClosed != null && !(reset && programClosed == CloseCause.SHUTDOWN)) {
+            return true;
         }
-        return programClosed != null && !(reset && programClosed == CloseCause.SHUTDOWN);
+        CloseCause cause = witness.closedBy(reset);
+        if (cause != null && cause != programClosed) {
+            programClosed = cause;
+            closesUnstable++;
+            out.record(new ServerClosed(cause));
+        }
+        return cause != null;
     }
 
     private void hold(Segment segment, long offset, long ticket) {
@@ -337,7 +339,10 @@ final class Established {
         }
     }
 
-    /** A pure ACK goes on as it is only if the client will heed its number: an old one is a probe, or comes from a server behind. */
+    /**
+     * A pure ACK goes on as it is only if the client will heed its number. An old number is a probe: the client's own answer is passed on if the server has got as far as the
+     * client, else it is only asked for its window.
+     */
     private void pureAckFromServer(Segment segment, long offset, long ack) {
         long target = ackForClient();
         boolean probes = offset < server.sndNxt();
@@ -353,6 +358,7 @@ final class Established {
             out.toClient(client.translate(segment, offset, target, server.edge(), server.tsDelta()));
         } else if (probes) {
             ackServer();
+            out.toClient(client.probe());
         }
     }
 
@@ -491,9 +497,12 @@ final class Established {
 
     private void handshakeDone(Segment synAck, long nowNanos) {
         handshake = null;
-        int tsVal = synAck.options().tsVal();
-        int tsDelta = client.timestamps() && Serial.before(tsVal, client.lastTsVal()) ? client.lastTsVal() - tsVal : 0;
-        server = new ServerPort(id.clientIsn(), clientSyn, synAck, tsDelta);
+        replaced = true;
+        server = new ServerPort(
+                id.clientIsn(),
+                clientSyn,
+                synAck,
+                client.clockDelta(synAck.options().tsVal()));
         out.record(new ServerReplaced(incarnation, synAck.seq()));
         replayFrom(1);
         phase = Phase.REPLAY;
@@ -594,7 +603,14 @@ final class Established {
     }
 
     private boolean programLetGo() {
-        return programClosed != null && programClosed(true);
+        if (server.sndNxt() < finEnd || !programClosed(false)) {
+            return false;
+        }
+        if (programClosed != CloseCause.SHUTDOWN) {
+            return true;
+        }
+        CloseCause since = witness.closedBy(true);
+        return since != null && since != CloseCause.KERNEL_WITNESS;
     }
 
     /** Whether both directions are complete for the client: it may be gone, and a RST of its kernel means no more than that. */

@@ -123,7 +123,7 @@ final class ServerPort {
     Segment translate(Segment segment, long ack, long clientEdge, int clientShift) {
         sentEnd = Math.max(sentEnd, segment.seq().toOffset(clientIsn, rcvNxt) + segment.len());
         long told = Math.min(ack, sndNxt);
-        int wnd = told == ack ? segment.wnd() : field(told, clientEdge, clientShift);
+        int wnd = told == ack ? segment.wnd() : field(told, ack, clientEdge, clientShift);
         delivered = Math.max(delivered, told);
         TcpOptions options = segment.options();
         if (timestamps && options.timestamps()) {
@@ -174,14 +174,18 @@ final class ServerPort {
                 SeqNum.atOffset(clientIsn, offset),
                 SeqNum.atOffset(iss, told),
                 flags,
-                field(told, client.windowEdge(), client.clientShift()),
+                field(told, clientAck, client.windowEdge(), client.clientShift()),
                 0,
                 options,
                 payload);
     }
 
-    /** While the server repeats what the client has, its window reaches to where the client's does. */
-    private static int field(long ack, long clientEdge, int clientShift) {
-        return (int) Math.min(Math.max(clientEdge - ack, 0) >>> clientShift, 0xffff);
+    /** While the server repeats what the client has, its window reaches at least that far: rounding must not keep it back. */
+    private static int field(long told, long clientAck, long clientEdge, int clientShift) {
+        long field = Math.max(clientEdge - told, 0) >>> clientShift;
+        if (told + (field << clientShift) < clientAck) {
+            field++;
+        }
+        return (int) Math.min(field, 0xffff);
     }
 }

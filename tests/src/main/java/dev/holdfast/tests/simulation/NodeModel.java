@@ -11,6 +11,7 @@ import dev.holdfast.protocol.southside.WrapLimits;
 import dev.holdfast.protocol.wire.DropReason;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
+import dev.holdfast.protocol.wire.TcpOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,8 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     private int recoveries;
     private long serverAcked;
     private long ticketsSeen;
+    private long handshakeSince = -1;
+    private long handshakeMax;
 
     NodeModel(
             VirtualTime time,
@@ -109,10 +112,22 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         return oracle;
     }
 
+    private static String show(Segment segment) {
+        TcpOptions options = segment.options();
+        StringBuilder text = new StringBuilder(segment.toString());
+        if (options.timestamps()) {
+            text.append(" ts ").append(options.tsVal()).append('/').append(options.tsEcr());
+        }
+        options.sack()
+                .forEach(block ->
+                        text.append(" sack ").append(block.left()).append('-').append(block.right()));
+        return text.toString();
+    }
+
     // ---- what reaches the wrap
 
     void fromClient(Segment segment) {
-        trace.note(time.now(), () -> "client -> wrap   " + segment + " " + phase());
+        trace.note(time.now(), () -> "client -> wrap   " + show(segment) + " " + phase());
         if (wrap == null) {
             if (!segment.isSyn() || segment.isAck()) {
                 return;
@@ -128,7 +143,7 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     }
 
     void fromServer(Segment segment) {
-        trace.note(time.now(), () -> "wrap <- server   " + segment + " ticket " + outcomes.head() + " " + phase());
+        trace.note(time.now(), () -> "wrap <- server   " + show(segment) + " ticket " + outcomes.head() + " " + phase());
         if (wrap == null) {
             return;
         }
@@ -208,12 +223,30 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         startRecovery();
     }
 
+    /** The longest time from a listening server to its SYN/ACK, nanoseconds. */
+    long handshakeMax() {
+        return handshakeMax;
+    }
+
+    private void noteHandshake() {
+        boolean connected = phase() == Phase.REPLAY || phase() == Phase.LIVE;
+        if (connected && handshakeSince >= 0) {
+            handshakeMax = Math.max(handshakeMax, time.now() - handshakeSince);
+        }
+        if (phase() != Phase.HANDSHAKE) {
+            handshakeSince = -1;
+        }
+    }
+
     private void startRecovery() {
         trace.note(time.now(), () -> "node             startRecovery, " + phase());
         recoveries++;
         incarnation++;
         if (wrap != null) {
             wrap.startRecovery(incarnation, time.now());
+            if (serverUp && phase() == Phase.HANDSHAKE) {
+                handshakeSince = time.now();
+            }
             settle();
         }
     }
@@ -223,6 +256,7 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         if (wrap == null) {
             return;
         }
+        noteHandshake();
         Phase phase = wrap.phase();
         long owed = switch (phase) {
             case OPENING, ENDED -> 0;
@@ -251,18 +285,14 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
 
     @Override
     public void toClient(Segment segment) {
-        trace.note(
-                time.now(),
-                () -> "client <- wrap   " + segment + " " + segment.options().sack());
+        trace.note(time.now(), () -> "client <- wrap   " + show(segment));
         oracle().judge(segment, openedStable);
         clientWire.accept(segment);
     }
 
     @Override
     public void toServer(Segment segment) {
-        trace.note(
-                time.now(),
-                () -> "wrap -> server   " + segment + " " + segment.options().sack());
+        trace.note(time.now(), () -> "wrap -> server   " + show(segment));
         if (segment.isSyn()) {
             judgeSyn(segment);
         }
@@ -271,8 +301,7 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         for (int i = 0; i < segment.payload().length(); i++) {
             long index = offset - 1 + i;
             if (index < 0 || index >= truth.length || segment.payload().at(i) != truth[(int) index]) {
-                throw new SimulationFailure(
-                        "I6: a byte to the server that the client never said, offset " + (index + 1));
+                throw new SimulationFailure("I6: a byte to the server that the client never said, offset " + (index + 1));
             }
         }
         if (segment.isFin() && offset + segment.payload().length() != truth.length + 1) {
@@ -348,4 +377,5 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     public void dropped(DropReason reason) {
         trace.note(time.now(), () -> "wrap             dropped " + reason);
     }
+
 }

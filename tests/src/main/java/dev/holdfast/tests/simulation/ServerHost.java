@@ -67,6 +67,20 @@ final class ServerHost {
         return program == null ? null : program.closed();
     }
 
+    /** What the node's witness says, who knows the shim's records and whether the process was killed. */
+    @Nullable
+    CloseCause witness(boolean reset) {
+        if (program == null) {
+            return null;
+        }
+        CloseCause cause = program.closed();
+        boolean unexplained = cause == null || (reset && cause == CloseCause.SHUTDOWN);
+        if (!unexplained) {
+            return cause;
+        }
+        return program.isDead() ? null : CloseCause.KERNEL_WITNESS;
+    }
+
     long ticketOf(long end) {
         return program == null ? outcomes.head() : program.ticketOf(end);
     }

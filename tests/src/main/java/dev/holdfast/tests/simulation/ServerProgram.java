@@ -82,6 +82,10 @@ final class ServerProgram {
         dead = true;
     }
 
+    boolean isDead() {
+        return dead;
+    }
+
     boolean isFinished() {
         return finished;
     }

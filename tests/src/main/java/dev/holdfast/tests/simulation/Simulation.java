@@ -22,7 +22,7 @@ public final class Simulation {
     private static final long AFTERMATH = 2 * VirtualTime.SECOND;
 
     /** What a run that went well was. */
-    public record Report(long seed, String kind, long events, long virtualMillis, int kills, int recoveries) {}
+    public record Report(long seed, String kind, long events, long virtualMillis, int kills, int recoveries, long handshakeMicros) {}
 
     private final long seed;
     private final Dice dice;
@@ -67,15 +67,7 @@ public final class Simulation {
                 scenario.serverStepNanos(),
                 segment -> links.fromServer().send(segment));
         this.node = new NodeModel(
-                time,
-                dice.fork(),
-                id,
-                script,
-                scenario.limits(),
-                _ -> host.closedBy(),
-                outcomes,
-                scenario.pace(),
-                trace);
+                time, dice.fork(), id, script, scenario.limits(), host::witness, outcomes, scenario.pace(), trace);
         this.journal = new ModelJournal(time, dice.fork(), scenario.journal(), script.input().length, node);
         this.client = new ModelTcp(
                 "client",
@@ -96,10 +88,7 @@ public final class Simulation {
         links.build();
         this.oracle = new ClientOracle(script, client, scenario.client(), journal, host, time);
         node.connect(
-                journal,
-                oracle,
-                segment -> links.toClient().send(segment),
-                segment -> links.toServer().send(segment));
+                journal, oracle, segment -> links.toClient().send(segment), segment -> links.toServer().send(segment));
     }
 
     private void wakeClient() {
@@ -151,7 +140,7 @@ public final class Simulation {
     }
 
     private static SimulationFailure traced(long seed, RuntimeException first) {
-        Simulation again = new Simulation(seed, 60);
+        Simulation again = new Simulation(seed, Integer.getInteger("lines", 60));
         try {
             again.run();
         } catch (RuntimeException failure) {
@@ -163,15 +152,8 @@ public final class Simulation {
     private String describe(RuntimeException failure) {
         StringBuilder text = new StringBuilder();
         text.append("seed ").append(seed).append(": ").append(failure).append('\n');
-        text.append("repeat with: ./holdfast campaign simulation --seed ")
-                .append(seed)
-                .append('\n');
-        text.append(script.kind())
-                .append(", ")
-                .append(kills)
-                .append(" kills, event ")
-                .append(events)
-                .append('\n');
+        text.append("repeat with: ./holdfast campaign simulation --seed ").append(seed).append('\n');
+        text.append(script.kind()).append(", ").append(kills).append(" kills, event ").append(events).append('\n');
         List<String> lines = trace.lines();
         lines.forEach(line -> text.append(line).append('\n'));
         return text.toString();
@@ -186,7 +168,7 @@ public final class Simulation {
         for (int i = 0; i < scenario.blocksMax(); i++) {
             time.after(dice.logarithmic(VirtualTime.MILLI, 5 * VirtualTime.SECOND), this::fillJournal);
         }
-        nextKill = scenario.killsMax() == 0 ? Long.MAX_VALUE : dice.logarithmic(1, 2_000);
+        nextKill = scenario.killsMax() == 0 ? Long.MAX_VALUE : dice.logarithmic(1, 500);
         time.after(VirtualTime.MICRO, client::connect);
         while (!isOver() && step()) {}
         long end = time.now() + AFTERMATH;
@@ -195,14 +177,14 @@ public final class Simulation {
             events++;
         }
         judgeEnd();
-        return new Report(seed, script.kind(), events, virtualMillis, kills, node.recoveries());
+        return new Report(seed, script.kind(), events, virtualMillis, kills, node.recoveries(), node.handshakeMax() / VirtualTime.MICRO);
     }
 
     /** False if nothing happens any more and that is right. */
     private boolean step() {
         if (++events > EVENTS_MAX || time.now() > TIME_MAX) {
-            throw new SimulationFailure(
-                    "no end after " + events + " events and " + time.now() / VirtualTime.SECOND + " s: " + state());
+            throw new SimulationFailure("no end after " + events + " events and " + time.now() / VirtualTime.SECOND
+                    + " s: " + state());
         }
         if (!time.step()) {
             if (resetLost()) {
@@ -218,14 +200,12 @@ public final class Simulation {
 
     /** TCP does not repeat a RST: an idle end that missed it waits for ever, here as everywhere. */
     private boolean resetLost() {
-        return scenario.toClient().lossPermille() + scenario.toClient().overtakePermille() > 0
-                && (oracle.resetSent() || (script.clientAborts() && client.isDone()));
+        return oracle.resetSent() || (script.clientAborts() && client.isDone());
     }
 
     private String state() {
         return "client " + client.state() + ", read " + program.total() + " of " + script.output().length + ", wrap "
-                + node.phase() + ", server "
-                + (host.socket() == null ? null : host.socket().state());
+                + node.phase() + ", server " + (host.socket() == null ? null : host.socket().state());
     }
 
     private boolean isOver() {
@@ -263,8 +243,7 @@ public final class Simulation {
             long notice = dice.between(0, dice.pick(100, 20_000)) * VirtualTime.MICRO;
             long downtime = dice.chance(30)
                     ? dice.between(10, 60) * VirtualTime.SECOND
-                    : dice.logarithmic(
-                            VirtualTime.MILLI, dice.chance(200) ? 3 * VirtualTime.SECOND : 80 * VirtualTime.MILLI);
+                    : dice.logarithmic(VirtualTime.MILLI, dice.chance(200) ? 3 * VirtualTime.SECOND : 80 * VirtualTime.MILLI);
             time.after(notice, () -> {
                 killPending = false;
                 node.serverDied();
@@ -282,10 +261,10 @@ public final class Simulation {
         }
         switch (dice.below(4)) {
             case 0 -> nextKill = events + dice.between(1, 60);
-            case 1 -> nextKill = events + dice.logarithmic(1, 3_000);
+            case 1 -> nextKill = events + dice.logarithmic(1, 600);
             case 2 -> time.after(50 * VirtualTime.MILLI, () -> nextKill = events);
-            default ->
-                time.after(dice.logarithmic(VirtualTime.MILLI, 10 * VirtualTime.SECOND), () -> nextKill = events);
+            default -> time.after(
+                    dice.logarithmic(VirtualTime.MILLI, 3 * VirtualTime.SECOND), () -> nextKill = events);
         }
     }
 
@@ -294,7 +273,7 @@ public final class Simulation {
             return;
         }
         journal.fill(true);
-        time.after(dice.between(0, 1) * dice.between(0, 500) * VirtualTime.MICRO, () -> {
+        time.after((long) dice.between(0, 1) * dice.between(0, 500) * VirtualTime.MICRO, () -> {
             if (journal.isFull()) {
                 node.journalBlocked(true);
             }

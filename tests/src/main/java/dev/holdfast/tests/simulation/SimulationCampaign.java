@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -24,7 +25,7 @@ import picocli.CommandLine;
 public final class SimulationCampaign implements Callable<Integer> {
 
     @CommandLine.Option(names = "--seed", description = "run this seed only")
-    private Long seed = null;
+    private @Nullable Long seed;
 
     @CommandLine.Option(names = "--from", defaultValue = "1", description = "first seed (${DEFAULT-VALUE})")
     private long from = 1;
@@ -41,7 +42,14 @@ public final class SimulationCampaign implements Callable<Integer> {
     private boolean survey;
 
     /** What a campaign came to. */
-    public record Result(long runs, long kills, long recoveries, long events, Map<String, Long> kinds) {}
+    public record Result(
+            long runs,
+            long kills,
+            long recoveries,
+            long events,
+            long handshakeMicrosP99,
+            long handshakeMicrosMax,
+            Map<String, Long> kinds) {}
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new SimulationCampaign()).execute(args));
@@ -124,6 +132,7 @@ public final class SimulationCampaign implements Callable<Integer> {
 
     private static final class Tally {
         private final Map<String, Long> kinds = new TreeMap<>();
+        private final List<Long> handshakes = new ArrayList<>();
         private long runs;
         private long kills;
         private long recoveries;
@@ -134,11 +143,17 @@ public final class SimulationCampaign implements Callable<Integer> {
             kills += report.kills();
             recoveries += report.recoveries();
             events += report.events();
+            if (report.recoveries() > 0) {
+                handshakes.add(report.handshakeMicros());
+            }
             kinds.merge(report.kind(), 1L, Long::sum);
         }
 
         synchronized Result result() {
-            return new Result(runs, kills, recoveries, events, Map.copyOf(kinds));
+            List<Long> sorted = handshakes.stream().sorted().toList();
+            long p99 = sorted.isEmpty() ? 0 : sorted.get(sorted.size() * 99 / 100);
+            long max = sorted.isEmpty() ? 0 : sorted.getLast();
+            return new Result(runs, kills, recoveries, events, p99, max, new TreeMap<>(kinds));
         }
     }
 }

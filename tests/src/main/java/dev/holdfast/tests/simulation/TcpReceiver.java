@@ -31,7 +31,7 @@ final class TcpReceiver {
 
     TcpReceiver(int bufferMax) {
         this.bufferMax = bufferMax;
-        this.edge = 1 + Math.min(bufferMax, 0xffff);
+        this.edge = 1L + Math.min(bufferMax, 0xffff);
     }
 
     long nxt() {
@@ -135,12 +135,13 @@ final class TcpReceiver {
             blocks.add(block(irs, repeated.left, repeated.right));
             repeated = null;
         }
-        Long first = islands.containsKey(lastTouched) ? lastTouched : null;
-        if (first != null) {
-            blocks.add(block(irs, first, islands.get(first)));
+        long first = lastTouched;
+        Long firstEnd = islands.get(first);
+        if (firstEnd != null) {
+            blocks.add(block(irs, first, firstEnd));
         }
         for (Map.Entry<Long, Long> island : islands.descendingMap().entrySet()) {
-            if (blocks.size() < blocksMax && !island.getKey().equals(first)) {
+            if (blocks.size() < blocksMax && island.getKey() != first) {
                 blocks.add(block(irs, island.getKey(), island.getValue()));
             }
         }
