@@ -68,6 +68,7 @@ final class Wrapped implements AutoCloseable {
 
     void until(String what, BooleanSupplier condition) throws IOException {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
+        drain();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("waited too long for: " + what + "\n" + Files.readString(log));
