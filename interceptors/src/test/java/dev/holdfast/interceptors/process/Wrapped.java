@@ -58,8 +58,12 @@ final class Wrapped implements AutoCloseable {
         Path log = directory.resolve("server.log");
         ServerCommand command =
                 new ServerCommand(List.of(argv), environment, directory, Optional.empty(), Optional.empty(), log);
+        return start(directory, ring, command);
+    }
+
+    static Wrapped start(Path directory, OutcomeRing ring, ServerCommand command) throws IOException {
         NativeFiles files = NativeFiles.unpack(directory.resolve("native"));
-        return new Wrapped(ring, WrappedServer.start(command, ring, files), log);
+        return new Wrapped(ring, WrappedServer.start(command, ring, files), command.logFile());
     }
 
     List<FourTuple> drain() {
