@@ -5,7 +5,6 @@
 #include "shim.h"
 
 #define ROOM_WAIT_NS 200000
-#define READER_PATIENCE_NS 10000000000LL
 
 struct hf_header *hf_ring;
 static struct hf_slot *slots;
@@ -32,8 +31,8 @@ static bool has_room(uint64_t end) {
 }
 
 /*
- * Back pressure: waits for the reader as long as it gives signs of life. A reader that has not visited for ten seconds is
- * dead or hopeless; then recording ends for all processes, visibly, and the server goes on.
+ * Back pressure: waits for the reader as long as it gives signs of life. A reader that has not visited for so long is dead
+ * or hopeless; then recording ends for all processes, visibly, and the server goes on.
  */
 static bool wait_for_room(uint64_t end) {
     uint64_t beat = atomic_load(&hf_ring->beat);
@@ -50,7 +49,7 @@ static bool wait_for_room(uint64_t end) {
         if (beat_now != beat) {
             beat = beat_now;
             since = now;
-        } else if (now - since > READER_PATIENCE_NS) {
+        } else if (now - since > hf_ring->patience_ms * 1000000LL) {
             atomic_store(&hf_ring->abandoned, 1);
             return false;
         }

@@ -5,6 +5,7 @@
  * Header
  *      0       magic | version | slots_log2 | level            (32 bits each; written by Java before the server starts)
  *     16       abandoned                                       (32 bits; a producer gave up waiting for the reader)
+ *     20       patience_ms                                     (32 bits; how long a full ring waits for a silent reader)
  *     64       head    next ticket, taken by producers         (64 bits; tickets never repeat)
  *    128       tail    first ticket not yet consumed by Java   (64 bits)
  *    192       beat    counts Java's visits: the sign of life  (64 bits)
@@ -106,7 +107,8 @@ enum hf_close_why { HF_BY_CALL = 0, HF_BY_EXEC = 1 };
 struct hf_header {
     uint32_t magic, version, slots_log2, level;
     _Atomic uint32_t abandoned;
-    uint8_t pad0[44];
+    uint32_t patience_ms;
+    uint8_t pad0[40];
     _Atomic uint64_t head;
     uint8_t pad1[56];
     _Atomic uint64_t tail;

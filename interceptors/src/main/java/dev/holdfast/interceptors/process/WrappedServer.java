@@ -79,8 +79,8 @@ public final class WrappedServer {
         } catch (IOException _) {
             how = new Exit.Lost();
         }
-        exit.complete(how);
         handshake.completeExceptionally(new IOException("the server ended before it reported: " + how));
+        exit.complete(how);
     }
 
     public int mainPid() {

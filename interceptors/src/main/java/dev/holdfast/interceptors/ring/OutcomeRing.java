@@ -10,6 +10,7 @@ import static dev.holdfast.interceptors.ring.RingLayout.LEVEL_AT;
 import static dev.holdfast.interceptors.ring.RingLayout.LONGS;
 import static dev.holdfast.interceptors.ring.RingLayout.MAGIC;
 import static dev.holdfast.interceptors.ring.RingLayout.MAGIC_AT;
+import static dev.holdfast.interceptors.ring.RingLayout.PATIENCE_MILLIS_AT;
 import static dev.holdfast.interceptors.ring.RingLayout.SLOTS_LOG2_AT;
 import static dev.holdfast.interceptors.ring.RingLayout.SLOT_BYTES;
 import static dev.holdfast.interceptors.ring.RingLayout.STREAMS_AT;
@@ -22,6 +23,7 @@ import dev.holdfast.protocol.northside.Outcome;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -43,7 +45,8 @@ public final class OutcomeRing implements AutoCloseable {
     static final long SPIN_NANOS = 50_000;
     static final long PATIENCE_NANOS = 100_000_000;
 
-    private static final long SANE_HEAD_DISTANCE = 1L << 40;
+    /** Producers that wait at a full ring have taken their tickets already; more of them than this there can not be. */
+    private static final long WAITING_MAX = 1L << 24;
 
     private final SealedMemory sealed;
     private final MemorySegment memory;
@@ -63,12 +66,19 @@ public final class OutcomeRing implements AutoCloseable {
         this.slotCount = 1L << slotsLog2;
     }
 
+    /** A fresh ring with room for {@code 1 << slotsLog2} slots and the usual patience of 10 s. */
+    public static OutcomeRing create(RecordLevel level, int slotsLog2) throws IOException {
+        return create(level, slotsLog2, Duration.ofSeconds(10));
+    }
+
     /**
      * A fresh ring with room for {@code 1 << slotsLog2} slots.
      *
+     * @param readerPatience how long the server waits at a full ring for a reader that gives no sign of life, before it goes on
+     *     unrecorded ({@link #abandoned()})
      * @throws IOException if the kernel gives no memory for it
      */
-    public static OutcomeRing create(RecordLevel level, int slotsLog2) throws IOException {
+    public static OutcomeRing create(RecordLevel level, int slotsLog2, Duration readerPatience) throws IOException {
         if (slotsLog2 < RingLayout.SLOTS_LOG2_MIN || slotsLog2 > RingLayout.SLOTS_LOG2_MAX) {
             throw new IllegalArgumentException("slotsLog2 out of range: " + slotsLog2);
         }
@@ -78,6 +88,7 @@ public final class OutcomeRing implements AutoCloseable {
         memory.set(INT, VERSION_AT, VERSION);
         memory.set(INT, SLOTS_LOG2_AT, slotsLog2);
         memory.set(INT, LEVEL_AT, level.code());
+        memory.set(INT, PATIENCE_MILLIS_AT, Math.toIntExact(readerPatience.toMillis()));
         memory.set(INT, STREAMS_AT, 1);
         INTS.setRelease(memory, MAGIC_AT, MAGIC);
         return ring;
@@ -103,7 +114,10 @@ public final class OutcomeRing implements AutoCloseable {
         return behind;
     }
 
-    /** Whether the producers gave up on this reader: from then on nothing is recorded, and the service is unprotected. */
+    /**
+     * Whether the producers gave up on this reader, or the ring is damaged: from then on nothing is recorded, and the service is
+     * unprotected until the server starts again with a new ring.
+     */
     public boolean abandoned() {
         return (int) INTS.getAcquire(memory, ABANDONED_AT) != 0;
     }
@@ -121,8 +135,9 @@ public final class OutcomeRing implements AutoCloseable {
         LONGS.getAndAdd(memory, BEAT_AT, 1L);
         long head = head();
         behind = false;
-        if (head - next < 0 || head - next > SANE_HEAD_DISTANCE) {
+        if (head - next < 0 || head - next > slotCount + WAITING_MAX) {
             reject(RejectReason.BAD_HEAD, 1);
+            INTS.setRelease(memory, ABANDONED_AT, 1);
             return 0;
         }
         long end = Math.min(head, next + slotCount);

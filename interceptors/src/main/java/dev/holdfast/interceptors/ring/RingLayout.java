@@ -23,6 +23,7 @@ final class RingLayout {
     static final long SLOTS_LOG2_AT = 8;
     static final long LEVEL_AT = 12;
     static final long ABANDONED_AT = 16;
+    static final long PATIENCE_MILLIS_AT = 20;
     static final long HEAD_AT = 64;
     static final long TAIL_AT = 128;
     static final long BEAT_AT = 192;

@@ -58,8 +58,12 @@ final class Wrapped implements AutoCloseable {
         Path log = directory.resolve("server.log");
         ServerCommand command =
                 new ServerCommand(List.of(argv), environment, directory, Optional.empty(), Optional.empty(), log);
+        return start(directory, ring, command);
+    }
+
+    static Wrapped start(Path directory, OutcomeRing ring, ServerCommand command) throws IOException {
         NativeFiles files = NativeFiles.unpack(directory.resolve("native"));
-        return new Wrapped(ring, WrappedServer.start(command, ring, files), log);
+        return new Wrapped(ring, WrappedServer.start(command, ring, files), command.logFile());
     }
 
     List<FourTuple> drain() {
@@ -68,6 +72,7 @@ final class Wrapped implements AutoCloseable {
 
     void until(String what, BooleanSupplier condition) throws IOException {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
+        drain();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("waited too long for: " + what + "\n" + Files.readString(log));
