@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.persistence.akka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.persistence.serialization;
+
+import org.jspecify.annotations.NullMarked;
