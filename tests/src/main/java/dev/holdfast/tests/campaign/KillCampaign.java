@@ -101,13 +101,27 @@ public final class KillCampaign {
         KillSchedule schedule = new KillSchedule(request.seed());
         List<Long> times = new ArrayList<>();
         while (times.size() < request.kills() && lasting.runs() && coming.runs()) {
-            TimeUnit.MILLISECONDS.sleep(schedule.nextGapMillis());
+            KillSchedule.Gap gap = schedule.next();
+            if (gap.afterServing()) {
+                awaitServing();
+            }
+            TimeUnit.MILLISECONDS.sleep(gap.millis());
             times.add(killOnce());
             if (times.size() % 20 == 0) {
                 talk.blow(times.size() + " kills");
             }
         }
         return times;
+    }
+
+    private void awaitServing() throws InterruptedException {
+        long deadline = System.nanoTime() + KILL_PATIENCE_NANOS;
+        while (!lab.status().path("services").path(0).path("state").asText().equals("serving")) {
+            if (System.nanoTime() > deadline) {
+                throw notBack();
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
     }
 
     /** As soon as there is something to kill; gives when. */
@@ -120,7 +134,11 @@ public final class KillCampaign {
             }
             TimeUnit.MILLISECONDS.sleep(2);
         }
-        throw new CommandFailure(
+        throw notBack();
+    }
+
+    private CommandFailure notBack() {
+        return new CommandFailure(
                 ExitCode.FAILED, "the server did not come back for 30 s", "the lab's status: " + lab.status());
     }
 

@@ -16,11 +16,18 @@ final class KillSchedule {
         this.random = new SplittableRandom(seed);
     }
 
-    long nextGapMillis() {
+    /**
+     * When the next kill comes.
+     *
+     * @param afterServing counted from when the server serves again, or from the last kill
+     */
+    record Gap(boolean afterServing, long millis) {}
+
+    Gap next() {
         int kind = random.nextInt(100);
         if (kind < 15) {
-            return CLOSE_MILLIS;
+            return new Gap(false, CLOSE_MILLIS);
         }
-        return kind < 30 ? random.nextInt(5, 40) : random.nextInt(150, 600);
+        return kind < 30 ? new Gap(false, random.nextInt(5, 40)) : new Gap(true, random.nextInt(100, 500));
     }
 }

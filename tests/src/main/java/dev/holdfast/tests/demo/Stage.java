@@ -33,6 +33,6 @@ record Stage(
     }
 
     long scaled(long bytes) {
-        return bytes / 1000 * bytesPerMille;
+        return bytes * bytesPerMille / 1000;
     }
 }

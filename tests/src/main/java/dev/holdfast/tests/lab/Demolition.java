@@ -46,8 +46,13 @@ final class Demolition {
         place.client().delete();
         place.server().delete();
         place.host().delete();
-        journalDirectory().ifPresent(Trees::remove);
+        journalDirectory().ifPresent(journal -> {
+            Trees.remove(journal);
+            Trees.removeIfEmpty(LabRequest.JOURNALS);
+        });
         Trees.remove(place.directory());
+        Trees.removeIfEmpty(LabPlace.LABS);
+        Trees.removeIfEmpty(LabPlace.ROOT);
         removeSharedMemory();
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
@@ -118,13 +119,16 @@ public final class Lab implements AutoCloseable {
     /** Making the directory is the lock: it exists once, for one maker. */
     private static void claim(LabPlace place) {
         try {
-            Files.createDirectories(place.directory().getParent());
+            Files.createDirectories(LabPlace.LABS);
             if (!Files.exists(place.directory()) && place.hasTraces()) {
                 throw new FileAlreadyExistsException(place.directory().toString());
             }
             Files.createDirectory(
                     place.directory(),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (NoSuchFileException _) {
+            // the last lab went down meanwhile, and took the directory of all labs with it
+            claim(place);
         } catch (FileAlreadyExistsException _) {
             throw new CommandFailure(
                     ExitCode.FAILED,

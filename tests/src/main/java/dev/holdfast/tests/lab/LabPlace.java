@@ -8,7 +8,10 @@ import java.nio.file.Path;
 /** Every name that a lab makes, derived from its own: what is not named here was not made by it. */
 public record LabPlace(String name) {
 
-    private static final Path LABS = Path.of("/run/holdfast/lab");
+    /** Both are gone when there is no lab. */
+    static final Path ROOT = Path.of("/run/holdfast");
+
+    static final Path LABS = ROOT.resolve("lab");
 
     public LabPlace {
         if (!name.matches("[a-z0-9]{1,9}")) {

@@ -26,6 +26,9 @@ public record LabRequest(
         Path directory,
         List<String> command) {
 
+    /** Where disk journals go unless the user says otherwise; gone when there is no lab. */
+    static final Path JOURNALS = Path.of("/var/tmp/holdfast");
+
     /** Whose network the server sees: the host's, or one of its own. */
     public enum Placement {
         HOST,
@@ -58,7 +61,7 @@ public record LabRequest(
                 JournalKind.MEMORY,
                 port,
                 "L0",
-                Path.of("/var/tmp/holdfast"),
+                JOURNALS,
                 Path.of("/"),
                 command);
     }

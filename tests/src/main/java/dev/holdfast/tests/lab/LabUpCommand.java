@@ -44,7 +44,7 @@ final class LabUpCommand implements Callable<Integer> {
             paramLabel = "DIRECTORY",
             defaultValue = "/var/tmp/holdfast",
             description = "Where a disk journal goes (default: ${DEFAULT-VALUE}).")
-    Path journalDirectory = Path.of("/var/tmp/holdfast");
+    Path journalDirectory = LabRequest.JOURNALS;
 
     @Option(
             names = "--level",

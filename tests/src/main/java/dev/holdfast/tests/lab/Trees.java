@@ -2,6 +2,7 @@ package dev.holdfast.tests.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,6 +11,17 @@ import java.util.Comparator;
 public final class Trees {
 
     private Trees() {}
+
+    /** Removes a directory that nobody has anything in. */
+    static void removeIfEmpty(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException _) {
+            // somebody has
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
 
     /** Removes it if it is there; does not follow links. */
     public static void remove(Path tree) {
