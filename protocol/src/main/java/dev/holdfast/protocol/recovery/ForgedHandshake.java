@@ -61,6 +61,13 @@ public final class ForgedHandshake {
         }
     }
 
+    /** A server is known to listen now. */
+    public void retryAtOnce(long nowNanos) {
+        challenged = false;
+        retryNanos = RETRY_MIN_NANOS;
+        sendSyn(nowNanos);
+    }
+
     private void sendSyn(long nowNanos) {
         toServer.accept(new Segment(
                 clientIsn,

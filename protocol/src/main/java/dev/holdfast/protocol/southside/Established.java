@@ -221,7 +221,7 @@ final class Established {
 
     void fromServer(Segment segment, long ticket, long nowNanos) {
         switch (phase) {
-            case OPENING, DOWN -> out.dropped(DropReason.OLD_INCARNATION);
+            case OPENING, DOWN -> fromTheDead(segment);
             case HANDSHAKE -> {
                 if (handshake != null && handshake.accepts(segment, nowNanos)) {
                     handshakeDone(segment, nowNanos);
@@ -229,6 +229,14 @@ final class Established {
             }
             case LIVE, REPLAY -> synchronizedFromServer(segment, ticket, nowNanos);
             case ENDED -> fromServerAfterEnd(segment);
+        }
+    }
+
+    /** What a dead server's socket still says is dropped, and the socket reset with the number it names (RFC 5961 section 3). */
+    private void fromTheDead(Segment segment) {
+        out.dropped(DropReason.OLD_INCARNATION);
+        if (segment.isAck() && !segment.isRst()) {
+            resetServer(server.ackOffset(segment));
         }
     }
 
@@ -244,6 +252,9 @@ final class Established {
         long offset = server.outboundOffset(segment);
         boolean closes = segment.isRst() || segment.isFin();
         if (closes && !programClosed(segment.isRst())) {
+            if (segment.isFin() && segment.isAck() && !segment.isRst()) {
+                server.learn(segment, offset, server.ackOffset(segment));
+            }
             crash();
             return;
         }
@@ -487,6 +498,10 @@ final class Established {
     }
 
     void startRecovery(int newIncarnation, long nowNanos) {
+        if (phase == Phase.HANDSHAKE && handshake != null) {
+            incarnation = newIncarnation;
+            handshake.retryAtOnce(nowNanos);
+        }
         if (phase != Phase.DOWN) {
             return;
         }

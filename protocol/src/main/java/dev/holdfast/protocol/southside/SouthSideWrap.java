@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SouthSideWrap {
 
-    private static final long SYN_RETRY_NANOS = 20_000_000;
+    private static final long SYN_RETRY_MIN_NANOS = 20_000_000;
+    private static final long SYN_RETRY_MAX_NANOS = 1_000_000_000;
+
+    /** Longer than any TCP repeats its SYN. */
+    private static final long OPENING_MAX_NANOS = 240_000_000_000L;
 
     private final ConnectionId id;
     private final WrapLimits limits;
@@ -29,7 +33,12 @@ public final class SouthSideWrap {
     private int incarnation;
     private boolean ended;
     private boolean serverUp;
+    private boolean answererDied;
+    private boolean journalBlocked;
+    private long stableTicket;
     private long synDueNanos;
+    private long synRetryNanos = SYN_RETRY_MIN_NANOS;
+    private long lastSynNanos;
     private @Nullable Segment synAck;
     private @Nullable Established established;
 
@@ -54,6 +63,7 @@ public final class SouthSideWrap {
         this.limits = limits;
         this.witness = witness;
         this.out = out;
+        this.lastSynNanos = nowNanos;
         if (serverUp) {
             sendSyn(nowNanos);
         }
@@ -102,8 +112,11 @@ public final class SouthSideWrap {
         } else if (segment.isRst() && segment.seq().equals(id.clientIsn().plus(1))) {
             out.toServer(segment);
             end("reset while opening");
-        } else if (segment.isSyn() && serverUp && synAck == null) {
-            sendSyn(nowNanos);
+        } else if (segment.isSyn()) {
+            lastSynNanos = nowNanos;
+            if (serverUp && synAck == null) {
+                sendSyn(nowNanos);
+            }
         }
     }
 
@@ -132,7 +145,11 @@ public final class SouthSideWrap {
             established.eventStable(event);
         } else if (event instanceof ConnectionOpened && synAck != null && !ended) {
             established = new Established(id, syn, synAck, incarnation, limits, witness, out);
-            established.open(serverUp);
+            established.outcomesStable(stableTicket);
+            established.open(serverUp && !answererDied);
+            if (journalBlocked) {
+                established.journalBlocked(true);
+            }
         }
     }
 
@@ -145,6 +162,7 @@ public final class SouthSideWrap {
 
     /** Confirms the first {@code ticket} recorded outcomes. */
     public void outcomesStable(long ticket) {
+        stableTicket = Math.max(stableTicket, ticket);
         if (established != null) {
             established.outcomesStable(ticket);
         }
@@ -158,6 +176,7 @@ public final class SouthSideWrap {
 
     /** The journal has no room (window 0, so that the client waits and does not give up), or has room again. */
     public void journalBlocked(boolean blocked) {
+        journalBlocked = blocked;
         if (established != null) {
             established.journalBlocked(blocked);
         }
@@ -168,6 +187,7 @@ public final class SouthSideWrap {
     /** The process that held this connection is known to be dead, or its host's TCP is. */
     public void serverDied() {
         serverUp = false;
+        answererDied |= synAck != null;
         if (established != null) {
             established.serverDied();
         }
@@ -180,6 +200,7 @@ public final class SouthSideWrap {
         if (established != null) {
             established.startRecovery(newIncarnation, nowNanos);
         } else if (synAck == null && !ended) {
+            synRetryNanos = SYN_RETRY_MIN_NANOS;
             sendSyn(nowNanos);
         }
     }
@@ -187,7 +208,10 @@ public final class SouthSideWrap {
     public void tick(long nowNanos) {
         if (established != null) {
             established.tick(nowNanos);
+        } else if (!ended && nowNanos - lastSynNanos > OPENING_MAX_NANOS) {
+            end("the client gave up while opening");
         } else if (serverUp && synAck == null && !ended && nowNanos - synDueNanos >= 0) {
+            synRetryNanos = Math.min(2 * synRetryNanos, SYN_RETRY_MAX_NANOS);
             sendSyn(nowNanos);
         }
     }
@@ -202,7 +226,7 @@ public final class SouthSideWrap {
     }
 
     private void sendSyn(long nowNanos) {
-        synDueNanos = nowNanos + SYN_RETRY_NANOS;
+        synDueNanos = nowNanos + synRetryNanos;
         out.toServer(syn);
     }
 
