@@ -17,12 +17,14 @@ import java.util.List;
  */
 public final class Simulation {
 
+    private static final int TRACE_LINES = 60;
     private static final long EVENTS_MAX = 3_000_000;
     private static final long TIME_MAX = 900 * VirtualTime.SECOND;
     private static final long AFTERMATH = 2 * VirtualTime.SECOND;
 
     /** What a run that went well was. */
-    public record Report(long seed, String kind, long events, long virtualMillis, int kills, int recoveries, long handshakeMicros) {}
+    public record Report(
+            long seed, String kind, long events, long virtualMillis, int kills, int recoveries, long handshakeMicros) {}
 
     private final long seed;
     private final Dice dice;
@@ -88,7 +90,10 @@ public final class Simulation {
         links.build();
         this.oracle = new ClientOracle(script, client, scenario.client(), journal, host, time);
         node.connect(
-                journal, oracle, segment -> links.toClient().send(segment), segment -> links.toServer().send(segment));
+                journal,
+                oracle,
+                segment -> links.toClient().send(segment),
+                segment -> links.toServer().send(segment));
     }
 
     private void wakeClient() {
@@ -132,15 +137,20 @@ public final class Simulation {
 
     /** Runs one seed; on failure runs it again with a trace. */
     public static Report run(long seed) {
+        return run(seed, TRACE_LINES);
+    }
+
+    /** @param traceLines how many of the last events a failure shows */
+    static Report run(long seed, int traceLines) {
         try {
             return new Simulation(seed, 0).run();
         } catch (RuntimeException failure) {
-            throw traced(seed, failure);
+            throw traced(seed, traceLines, failure);
         }
     }
 
-    private static SimulationFailure traced(long seed, RuntimeException first) {
-        Simulation again = new Simulation(seed, Integer.getInteger("lines", 60));
+    private static SimulationFailure traced(long seed, int traceLines, RuntimeException first) {
+        Simulation again = new Simulation(seed, traceLines);
         try {
             again.run();
         } catch (RuntimeException failure) {
@@ -152,8 +162,15 @@ public final class Simulation {
     private String describe(RuntimeException failure) {
         StringBuilder text = new StringBuilder();
         text.append("seed ").append(seed).append(": ").append(failure).append('\n');
-        text.append("repeat with: ./holdfast campaign simulation --seed ").append(seed).append('\n');
-        text.append(script.kind()).append(", ").append(kills).append(" kills, event ").append(events).append('\n');
+        text.append("repeat with: ./holdfast campaign simulation --seed ")
+                .append(seed)
+                .append('\n');
+        text.append(script.kind())
+                .append(", ")
+                .append(kills)
+                .append(" kills, event ")
+                .append(events)
+                .append('\n');
         List<String> lines = trace.lines();
         lines.forEach(line -> text.append(line).append('\n'));
         return text.toString();
@@ -177,14 +194,21 @@ public final class Simulation {
             events++;
         }
         judgeEnd();
-        return new Report(seed, script.kind(), events, virtualMillis, kills, node.recoveries(), node.handshakeMax() / VirtualTime.MICRO);
+        return new Report(
+                seed,
+                script.kind(),
+                events,
+                virtualMillis,
+                kills,
+                node.recoveries(),
+                node.handshakeMax() / VirtualTime.MICRO);
     }
 
     /** False if nothing happens any more and that is right. */
     private boolean step() {
         if (++events > EVENTS_MAX || time.now() > TIME_MAX) {
-            throw new SimulationFailure("no end after " + events + " events and " + time.now() / VirtualTime.SECOND
-                    + " s: " + state());
+            throw new SimulationFailure(
+                    "no end after " + events + " events and " + time.now() / VirtualTime.SECOND + " s: " + state());
         }
         if (!time.step()) {
             if (resetLost()) {
@@ -205,7 +229,8 @@ public final class Simulation {
 
     private String state() {
         return "client " + client.state() + ", read " + program.total() + " of " + script.output().length + ", wrap "
-                + node.phase() + ", server " + (host.socket() == null ? null : host.socket().state());
+                + node.phase() + ", server "
+                + (host.socket() == null ? null : host.socket().state());
     }
 
     private boolean isOver() {
@@ -243,7 +268,8 @@ public final class Simulation {
             long notice = dice.between(0, dice.pick(100, 20_000)) * VirtualTime.MICRO;
             long downtime = dice.chance(30)
                     ? dice.between(10, 60) * VirtualTime.SECOND
-                    : dice.logarithmic(VirtualTime.MILLI, dice.chance(200) ? 3 * VirtualTime.SECOND : 80 * VirtualTime.MILLI);
+                    : dice.logarithmic(
+                            VirtualTime.MILLI, dice.chance(200) ? 3 * VirtualTime.SECOND : 80 * VirtualTime.MILLI);
             time.after(notice, () -> {
                 killPending = false;
                 node.serverDied();
@@ -263,8 +289,7 @@ public final class Simulation {
             case 0 -> nextKill = events + dice.between(1, 60);
             case 1 -> nextKill = events + dice.logarithmic(1, 600);
             case 2 -> time.after(50 * VirtualTime.MILLI, () -> nextKill = events);
-            default -> time.after(
-                    dice.logarithmic(VirtualTime.MILLI, 3 * VirtualTime.SECOND), () -> nextKill = events);
+            default -> time.after(dice.logarithmic(VirtualTime.MILLI, 3 * VirtualTime.SECOND), () -> nextKill = events);
         }
     }
 
