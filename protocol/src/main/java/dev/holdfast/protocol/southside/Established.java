@@ -645,7 +645,8 @@ final class Established {
     /** Both closed: what may have been lost is acknowledged again. One reset: the client is told again. */
     private void fromClientAfterEnd(Segment segment) {
         if (endedBy == ClosedBy.BOTH) {
-            if (segment.len() > 0 && !segment.isRst()) {
+            boolean asks = segment.len() > 0 || client.inboundOffset(segment, log.loggedEnd()) < log.loggedEnd();
+            if (asks && !segment.isRst()) {
                 sendAck();
             }
         } else if (endedBy != ClosedBy.CLIENT && segment.isAck() && !segment.isRst()) {
