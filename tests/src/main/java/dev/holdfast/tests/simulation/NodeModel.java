@@ -143,7 +143,8 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     }
 
     void fromServer(Segment segment) {
-        trace.note(time.now(), () -> "wrap <- server   " + show(segment) + " ticket " + outcomes.head() + " " + phase());
+        trace.note(
+                time.now(), () -> "wrap <- server   " + show(segment) + " ticket " + outcomes.head() + " " + phase());
         if (wrap == null) {
             return;
         }
@@ -301,7 +302,8 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         for (int i = 0; i < segment.payload().length(); i++) {
             long index = offset - 1 + i;
             if (index < 0 || index >= truth.length || segment.payload().at(i) != truth[(int) index]) {
-                throw new SimulationFailure("I6: a byte to the server that the client never said, offset " + (index + 1));
+                throw new SimulationFailure(
+                        "I6: a byte to the server that the client never said, offset " + (index + 1));
             }
         }
         if (segment.isFin() && offset + segment.payload().length() != truth.length + 1) {
@@ -377,5 +379,4 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     public void dropped(DropReason reason) {
         trace.note(time.now(), () -> "wrap             dropped " + reason);
     }
-
 }

@@ -22,7 +22,8 @@ public final class Simulation {
     private static final long AFTERMATH = 2 * VirtualTime.SECOND;
 
     /** What a run that went well was. */
-    public record Report(long seed, String kind, long events, long virtualMillis, int kills, int recoveries, long handshakeMicros) {}
+    public record Report(
+            long seed, String kind, long events, long virtualMillis, int kills, int recoveries, long handshakeMicros) {}
 
     private final long seed;
     private final Dice dice;
@@ -88,7 +89,10 @@ public final class Simulation {
         links.build();
         this.oracle = new ClientOracle(script, client, scenario.client(), journal, host, time);
         node.connect(
-                journal, oracle, segment -> links.toClient().send(segment), segment -> links.toServer().send(segment));
+                journal,
+                oracle,
+                segment -> links.toClient().send(segment),
+                segment -> links.toServer().send(segment));
     }
 
     private void wakeClient() {
@@ -152,8 +156,15 @@ public final class Simulation {
     private String describe(RuntimeException failure) {
         StringBuilder text = new StringBuilder();
         text.append("seed ").append(seed).append(": ").append(failure).append('\n');
-        text.append("repeat with: ./holdfast campaign simulation --seed ").append(seed).append('\n');
-        text.append(script.kind()).append(", ").append(kills).append(" kills, event ").append(events).append('\n');
+        text.append("repeat with: ./holdfast campaign simulation --seed ")
+                .append(seed)
+                .append('\n');
+        text.append(script.kind())
+                .append(", ")
+                .append(kills)
+                .append(" kills, event ")
+                .append(events)
+                .append('\n');
         List<String> lines = trace.lines();
         lines.forEach(line -> text.append(line).append('\n'));
         return text.toString();
@@ -177,14 +188,21 @@ public final class Simulation {
             events++;
         }
         judgeEnd();
-        return new Report(seed, script.kind(), events, virtualMillis, kills, node.recoveries(), node.handshakeMax() / VirtualTime.MICRO);
+        return new Report(
+                seed,
+                script.kind(),
+                events,
+                virtualMillis,
+                kills,
+                node.recoveries(),
+                node.handshakeMax() / VirtualTime.MICRO);
     }
 
     /** False if nothing happens any more and that is right. */
     private boolean step() {
         if (++events > EVENTS_MAX || time.now() > TIME_MAX) {
-            throw new SimulationFailure("no end after " + events + " events and " + time.now() / VirtualTime.SECOND
-                    + " s: " + state());
+            throw new SimulationFailure(
+                    "no end after " + events + " events and " + time.now() / VirtualTime.SECOND + " s: " + state());
         }
         if (!time.step()) {
             if (resetLost()) {
@@ -205,7 +223,8 @@ public final class Simulation {
 
     private String state() {
         return "client " + client.state() + ", read " + program.total() + " of " + script.output().length + ", wrap "
-                + node.phase() + ", server " + (host.socket() == null ? null : host.socket().state());
+                + node.phase() + ", server "
+                + (host.socket() == null ? null : host.socket().state());
     }
 
     private boolean isOver() {
@@ -243,7 +262,8 @@ public final class Simulation {
             long notice = dice.between(0, dice.pick(100, 20_000)) * VirtualTime.MICRO;
             long downtime = dice.chance(30)
                     ? dice.between(10, 60) * VirtualTime.SECOND
-                    : dice.logarithmic(VirtualTime.MILLI, dice.chance(200) ? 3 * VirtualTime.SECOND : 80 * VirtualTime.MILLI);
+                    : dice.logarithmic(
+                            VirtualTime.MILLI, dice.chance(200) ? 3 * VirtualTime.SECOND : 80 * VirtualTime.MILLI);
             time.after(notice, () -> {
                 killPending = false;
                 node.serverDied();
@@ -263,8 +283,7 @@ public final class Simulation {
             case 0 -> nextKill = events + dice.between(1, 60);
             case 1 -> nextKill = events + dice.logarithmic(1, 600);
             case 2 -> time.after(50 * VirtualTime.MILLI, () -> nextKill = events);
-            default -> time.after(
-                    dice.logarithmic(VirtualTime.MILLI, 3 * VirtualTime.SECOND), () -> nextKill = events);
+            default -> time.after(dice.logarithmic(VirtualTime.MILLI, 3 * VirtualTime.SECOND), () -> nextKill = events);
         }
     }
 
