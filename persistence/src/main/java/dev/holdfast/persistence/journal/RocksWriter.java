@@ -29,6 +29,7 @@ final class RocksWriter implements Runnable {
     private final long groupBytesMax;
     private final RocksBatch batch = new RocksBatch();
     private final List<RocksWrite> suspects = new ArrayList<>();
+    private boolean deletedSinceCompaction;
 
     RocksWriter(RocksDatabase database, RocksLedger ledger, Room room, long groupBytesMax) {
         this.database = database;
@@ -110,6 +111,7 @@ final class RocksWriter implements Runnable {
             }
             write.done().complete(null);
         }
+        deletedSinceCompaction = true;
         watchDisk();
     }
 
@@ -158,17 +160,22 @@ final class RocksWriter implements Runnable {
     }
 
     private void watchDisk() {
-        if (room.state() != State.FULL || !database.diskHasRoom(groupBytesMax)) {
+        if (room.state() != State.FULL) {
             return;
         }
         try {
-            if (!database.isOpen()) {
-                database.reopen();
-                eraseFailed();
+            if (database.diskHasRoom(groupBytesMax)) {
+                if (!database.isOpen()) {
+                    database.reopen();
+                    eraseFailed();
+                }
+                ledger.diskTight(false);
+            } else if (deletedSinceCompaction && database.isOpen()) {
+                deletedSinceCompaction = false;
+                database.files().compact();
             }
-            ledger.diskTight(false);
         } catch (JournalException | RocksDBException stillFull) {
-            LOG.warn("the journal is still closed: {}", stillFull.getMessage());
+            LOG.warn("the journal's disk is still full: {}", stillFull.getMessage());
             database.close();
         }
     }
