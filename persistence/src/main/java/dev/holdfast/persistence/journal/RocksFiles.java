@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.BlockBasedTableConfig;
@@ -60,7 +61,7 @@ final class RocksFiles implements AutoCloseable {
         Path directory = settings.directory();
         List<AutoCloseable> natives = new ArrayList<>();
         try {
-            Files.createDirectories(directory);
+            createPrivately(directory);
             long buffer = Math.clamp(settings.diskBytesMax() / 16, MIB, WRITE_BUFFER_BYTES_MAX);
             LRUCache cache = kept(natives, new LRUCache(8 * MIB));
             DBOptions options = kept(natives, databaseOptions(buffer));
@@ -82,6 +83,15 @@ final class RocksFiles implements AutoCloseable {
         } catch (IOException refused) {
             closeAll(natives);
             throw new JournalException("journal directory " + directory + " cannot be used: " + refused, refused);
+        }
+    }
+
+    /** Clients' bytes lie there: nobody but the owner may look. */
+    private static void createPrivately(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory.toAbsolutePath().getParent());
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
     }
 

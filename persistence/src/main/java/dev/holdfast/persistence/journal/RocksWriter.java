@@ -74,7 +74,14 @@ final class RocksWriter implements Runnable {
             }
         } catch (RocksDBException fault) {
             fail(group, fault);
+        } catch (RuntimeException | Error bug) {
+            ledger.failed(undone(group), new JournalException("the journal's writer failed", bug));
+            throw bug;
         }
+    }
+
+    private static List<RocksWrite> undone(List<RocksWrite> group) {
+        return group.stream().filter(write -> !write.done().isDone()).toList();
     }
 
     /** The appends that the disk has room for; the others have failed. */
@@ -142,8 +149,7 @@ final class RocksWriter implements Runnable {
     }
 
     private void fail(List<RocksWrite> group, RocksDBException fault) {
-        List<RocksWrite> undone =
-                group.stream().filter(write -> !write.done().isDone()).toList();
+        List<RocksWrite> undone = undone(group);
         if (RocksFiles.isNoSpace(fault)) {
             LOG.warn("the journal's disk is full: {}", fault.getMessage());
             ledger.diskTight(true);
