@@ -17,6 +17,7 @@ import java.util.List;
  */
 public final class Simulation {
 
+    private static final int TRACE_LINES = 60;
     private static final long EVENTS_MAX = 3_000_000;
     private static final long TIME_MAX = 900 * VirtualTime.SECOND;
     private static final long AFTERMATH = 2 * VirtualTime.SECOND;
@@ -136,15 +137,20 @@ public final class Simulation {
 
     /** Runs one seed; on failure runs it again with a trace. */
     public static Report run(long seed) {
+        return run(seed, TRACE_LINES);
+    }
+
+    /** @param traceLines how many of the last events a failure shows */
+    static Report run(long seed, int traceLines) {
         try {
             return new Simulation(seed, 0).run();
         } catch (RuntimeException failure) {
-            throw traced(seed, failure);
+            throw traced(seed, traceLines, failure);
         }
     }
 
-    private static SimulationFailure traced(long seed, RuntimeException first) {
-        Simulation again = new Simulation(seed, Integer.getInteger("lines", 60));
+    private static SimulationFailure traced(long seed, int traceLines, RuntimeException first) {
+        Simulation again = new Simulation(seed, traceLines);
         try {
             again.run();
         } catch (RuntimeException failure) {

@@ -37,6 +37,12 @@ public final class SimulationCampaign implements Callable<Integer> {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @CommandLine.Option(
+            names = "--lines",
+            defaultValue = "60",
+            description = "with --seed: events shown of a failure (${DEFAULT-VALUE})")
+    private int lines = 60;
+
+    @CommandLine.Option(
             names = "--survey",
             description = "go on after failures; one line for each kind, with its first seed")
     private boolean survey;
@@ -62,7 +68,7 @@ public final class SimulationCampaign implements Callable<Integer> {
                 return survey();
             }
             if (seed != null) {
-                System.out.println(Simulation.run(seed));
+                System.out.println(Simulation.run(seed, lines));
             } else {
                 long begin = System.nanoTime();
                 Result result = run(from, seeds, threads);
