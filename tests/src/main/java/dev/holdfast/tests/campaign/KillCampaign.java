@@ -71,7 +71,11 @@ public final class KillCampaign {
             lasting.interrupt();
             coming.interrupt();
             List<JsonNode> reports = List.of(lasting.json(PATIENCE), coming.json(PATIENCE));
-            return new CampaignReport(request, kills, reports, wire.stop(), start, phases());
+            CampaignReport report = new CampaignReport(request, kills, reports, wire.stop(), start, phases());
+            if (!report.ok()) {
+                talk.bad("the node's last words:\n" + lab.nodesLastWords());
+            }
+            return report;
         }
     }
 

@@ -124,6 +124,15 @@ public final class Lab implements AutoCloseable {
         return new AdminSocket(place.adminSocket()).ask("status");
     }
 
+    /** The end of the node's log, for a report of a failure: the log itself goes with the lab. */
+    public String nodesLastWords() {
+        try {
+            return NodeProcess.lastWords(place.nodeLog());
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
     @Override
     public void close() {
         Demolition.of(place);

@@ -80,7 +80,7 @@ final class NodeProcess {
         }
     }
 
-    private static String lastWords(Path log) throws IOException {
+    static String lastWords(Path log) throws IOException {
         if (!Files.exists(log)) {
             return "";
         }
