@@ -82,8 +82,8 @@ final class VirtualAddress implements AutoCloseable {
                 case PCAP4J -> PcapLink.open(wireSettings);
             };
             opened.push(wire);
-            VipClaim claim =
-                    new VipClaims(stateDirectory).claim(placement(settings, number), List.of(settings.address()), nic, inner);
+            VipClaim claim = new VipClaims(stateDirectory)
+                    .claim(placement(settings, number), List.of(settings.address()), nic, inner);
             VipResponder responder = new VipResponder(List.of(settings.address()), mac);
             Gate gate = new Gate(responder);
             PacketPath path = new PacketPath(

@@ -161,8 +161,7 @@ public final class MemoryStore implements JournalStore {
             synchronized (lock) {
                 refuseUnlessUsable();
                 entries -= removal.getAsInt();
-                roomy = slabs.freeUnits() - reserveUnits > slabs.units() / 256
-                        && histories.size() < PERSISTENCE_IDS_MAX;
+                roomy = isRoomy();
             }
         } catch (JournalException refused) {
             return CompletableFuture.failedFuture(refused);
@@ -184,7 +183,11 @@ public final class MemoryStore implements JournalStore {
         synchronized (lock) {
             MemoryHistory history = histories.get(persistenceId);
             long units = history == null ? Math.ceilDiv(bytes, (long) Slabs.UNIT_BYTES) : history.unitsFor(bytes);
-            return room.state() != State.CLOSED && units <= slabs.freeUnits() - reserveUnits;
+            boolean fits = room.state() != State.CLOSED && units <= slabs.freeUnits() - reserveUnits;
+            if (!fits && !isRoomy()) {
+                room.full();
+            }
+            return fits;
         }
     }
 
@@ -226,6 +229,11 @@ public final class MemoryStore implements JournalStore {
     /** Where a byte of a stored entry lies in {@link #memory}. */
     long addressOf(String persistenceId, long sequenceNr, long offset) {
         return history(persistenceId).addressOf(sequenceNr, offset);
+    }
+
+    /** A little more than nothing, so that the state does not flicker. */
+    private boolean isRoomy() {
+        return slabs.freeUnits() - reserveUnits > slabs.units() / 256 && histories.size() < PERSISTENCE_IDS_MAX;
     }
 
     private void refuseUnlessUsable() {

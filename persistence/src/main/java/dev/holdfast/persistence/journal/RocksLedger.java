@@ -77,7 +77,11 @@ final class RocksLedger {
     }
 
     synchronized boolean hasRoom(long bytes) {
-        return room.state() == State.OPEN && fits(bytes, true);
+        boolean fits = fits(bytes, true);
+        if (!fits && !isRoomy()) {
+            room.full();
+        }
+        return fits && room.state() == State.OPEN;
     }
 
     /** @throws JournalException if the batch is refused; then nothing has changed */
@@ -238,11 +242,16 @@ final class RocksLedger {
     private void openIfRoom() {
         boolean roomy;
         synchronized (this) {
-            roomy = fits(bytesMax / 256, true) && pendingBytes <= pendingBytesMax / 2;
+            roomy = isRoomy();
         }
         if (roomy) {
             room.open();
         }
+    }
+
+    /** A little more than nothing, so that the state does not flicker. */
+    private boolean isRoomy() {
+        return fits(bytesMax / 256, true) && pendingBytes <= pendingBytesMax / 2;
     }
 
     private boolean fits(long bytes, boolean ordinary) {

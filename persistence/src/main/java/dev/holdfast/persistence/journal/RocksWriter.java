@@ -29,6 +29,7 @@ final class RocksWriter implements Runnable {
     private final long groupBytesMax;
     private final RocksBatch batch = new RocksBatch();
     private final List<RocksWrite> suspects = new ArrayList<>();
+    private boolean deletedSinceCompaction;
 
     RocksWriter(RocksDatabase database, RocksLedger ledger, Room room, long groupBytesMax) {
         this.database = database;
@@ -73,7 +74,14 @@ final class RocksWriter implements Runnable {
             }
         } catch (RocksDBException fault) {
             fail(group, fault);
+        } catch (RuntimeException | Error bug) {
+            ledger.failed(undone(group), new JournalException("the journal's writer failed", bug));
+            throw bug;
         }
+    }
+
+    private static List<RocksWrite> undone(List<RocksWrite> group) {
+        return group.stream().filter(write -> !write.done().isDone()).toList();
     }
 
     /** The appends that the disk has room for; the others have failed. */
@@ -110,6 +118,7 @@ final class RocksWriter implements Runnable {
             }
             write.done().complete(null);
         }
+        deletedSinceCompaction = true;
         watchDisk();
     }
 
@@ -140,8 +149,7 @@ final class RocksWriter implements Runnable {
     }
 
     private void fail(List<RocksWrite> group, RocksDBException fault) {
-        List<RocksWrite> undone =
-                group.stream().filter(write -> !write.done().isDone()).toList();
+        List<RocksWrite> undone = undone(group);
         if (RocksFiles.isNoSpace(fault)) {
             LOG.warn("the journal's disk is full: {}", fault.getMessage());
             ledger.diskTight(true);
@@ -158,17 +166,22 @@ final class RocksWriter implements Runnable {
     }
 
     private void watchDisk() {
-        if (room.state() != State.FULL || !database.diskHasRoom(groupBytesMax)) {
+        if (room.state() != State.FULL) {
             return;
         }
         try {
-            if (!database.isOpen()) {
-                database.reopen();
-                eraseFailed();
+            if (database.diskHasRoom(groupBytesMax)) {
+                if (!database.isOpen()) {
+                    database.reopen();
+                    eraseFailed();
+                }
+                ledger.diskTight(false);
+            } else if (deletedSinceCompaction && database.isOpen()) {
+                deletedSinceCompaction = false;
+                database.files().compact();
             }
-            ledger.diskTight(false);
         } catch (JournalException | RocksDBException stillFull) {
-            LOG.warn("the journal is still closed: {}", stillFull.getMessage());
+            LOG.warn("the journal's disk is still full: {}", stillFull.getMessage());
             database.close();
         }
     }

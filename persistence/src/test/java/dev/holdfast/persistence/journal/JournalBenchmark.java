@@ -1,6 +1,9 @@
 package dev.holdfast.persistence.journal;
 
 import dev.holdfast.config.JournalSettings;
+import dev.holdfast.persistence.serialization.EventCodecs;
+import dev.holdfast.persistence.serialization.EventSerializer;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
 import dev.holdfast.protocol.wire.Payload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +32,7 @@ public final class JournalBenchmark {
                 run("memory, reused", round, store, 64 << 10, 1);
                 run("memory, reused", round, store, 1 << 20, 1);
                 small(round, store);
+                replay(round, store);
             }
             for (boolean fsync : new boolean[] {false, true}) {
                 delete(directory);
@@ -79,6 +83,28 @@ public final class JournalBenchmark {
         store.forget(ID).toCompletableFuture().join();
     }
 
+    private static void replay(int round, JournalStore store) {
+        EventSerializer serializer = new EventSerializer();
+        Payload payload = Payload.of(new byte[256 << 10]);
+        long total = TOTAL_BYTES / 2;
+        long begun = System.nanoTime();
+        for (long offset = 1; offset < total; offset += payload.length()) {
+            byte[] event = serializer.toBinary(new ClientBytesLogged(offset, payload, false));
+            store.append(List.of(entry(1 + offset / payload.length(), Payload.of(event))));
+        }
+        long written = System.nanoTime();
+        ClientByteReader reader = new ClientByteReader(store, ID, 1);
+        while (!reader.next(64 << 10).isEmpty()) {}
+        long done = System.nanoTime();
+        System.out.printf(
+                "%d client bytes of %d MiB: serialize and append %.0f MB/s, read back in 64 KiB pieces %.0f MB/s%n",
+                round,
+                (reader.offset() - 1) >> 20,
+                total / ((written - begun) / 1e3),
+                total / ((done - written) / 1e3));
+        store.forget(ID).toCompletableFuture().join();
+    }
+
     private static void small(int round, JournalStore store) {
         Payload payload = Payload.of(new byte[100]);
         int count = store.blocksOnRead() ? 5_000 : 500_000;
@@ -98,8 +124,8 @@ public final class JournalBenchmark {
                 ID,
                 sequenceNr,
                 Entry.Kind.ORDINARY,
-                4801,
-                "bytes",
+                EventCodecs.SERIALIZER_ID,
+                EventCodecs.clientBytesManifest(),
                 "0d8b8e4c-4f3f-4a8e-9df5-2f4a9e0b6c11",
                 1_795_000_000_000L,
                 payload);

@@ -61,6 +61,21 @@ class RocksDiskFullTest {
         }
     }
 
+    @Test
+    void makesRoomOnAFullDiskByDeletion() throws Exception {
+        Files.write(mountPoint.resolve("ballast"), new byte[50 << 20]);
+        try (JournalStore store = open()) {
+            long taken = Entries.fill(store, ID, 100_000);
+            CountDownLatch roomy = new CountDownLatch(1);
+            store.onRoom(roomy::countDown);
+
+            store.delete(ID, taken).toCompletableFuture().join();
+
+            assertThat(roomy.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(append(store, List.of(ordinary(ID, taken + 2, 100_000)))).isNull();
+        }
+    }
+
     /** Somebody else takes the last byte of the disk; then the reserve is gone, too. */
     @Test
     void losesNothingAndInventsNothingWhenTheDiskFillsUpBehindItsBack() throws Exception {

@@ -147,6 +147,10 @@ abstract class StoreContract {
             sequenceNr += 3;
         }
         assertThat(sequenceNr).isPositive();
+        while (store.hasRoom(ID, 1, 1)) {
+            assertThat(append(store, List.of(ordinary(ID, ++sequenceNr, 1)))).isNull();
+        }
+        assertThat(store.stats().state()).isEqualTo(State.FULL);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.holdfast.protocol.southside;
 
 import dev.holdfast.protocol.connection.ConnectionEvent;
-import dev.holdfast.protocol.connection.ConnectionEvent.CloseCause;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClosedBy;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
 import dev.holdfast.protocol.connection.ConnectionEvent.ServerClosed;
@@ -31,26 +30,24 @@ final class Established {
     private final SynProfile clientSyn;
     private final Segment firstSynAck;
     private final WrapLimits limits;
-    private final CloseWitness witness;
     private final Outbox out;
     private final InboundLog log;
     private final ClientPort client;
     private final HeldOutput held;
+    private final ProgramClosing closing;
 
     private Phase phase = Phase.LIVE;
     private int incarnation;
     private ServerPort server;
     private @Nullable ForgedHandshake handshake;
     private @Nullable Replayer replayer;
-    private @Nullable CloseCause programClosed;
-    private int closesUnstable;
     private long stableTicket;
     private long ackRecorded;
     private long clientEdgeTold;
     private long finEnd = Long.MAX_VALUE;
     private boolean wakesClient;
     private boolean replaced;
-    private @Nullable ClosedBy endedBy;
+    private @Nullable AfterEnd afterEnd;
 
     Established(
             ConnectionId id,
@@ -63,7 +60,7 @@ final class Established {
         this.id = id;
         this.incarnation = incarnation;
         this.limits = limits;
-        this.witness = witness;
+        this.closing = new ProgramClosing(witness, out);
         this.out = out;
         this.firstSynAck = synAck;
         this.clientSyn = SynProfile.of(syn);
@@ -105,8 +102,8 @@ final class Established {
     // ---- from the client
 
     void fromClient(Segment segment, long nowNanos) {
-        if (phase == Phase.ENDED) {
-            fromClientAfterEnd(segment);
+        if (afterEnd != null) {
+            fromClientAfterEnd(afterEnd, segment);
             return;
         }
         if (segment.isSyn()) {
@@ -228,7 +225,11 @@ final class Established {
                 }
             }
             case LIVE, REPLAY -> synchronizedFromServer(segment, ticket, nowNanos);
-            case ENDED -> fromServerAfterEnd(segment);
+            case ENDED -> {
+                if (afterEnd != null) {
+                    fromServerAfterEnd(afterEnd, segment);
+                }
+            }
         }
     }
 
@@ -251,7 +252,7 @@ final class Established {
         }
         long offset = server.outboundOffset(segment);
         boolean closes = segment.isRst() || segment.isFin();
-        if (closes && !programClosed(segment.isRst())) {
+        if (closes && !closing.explains(segment.isRst())) {
             if (segment.isFin() && segment.isAck() && !segment.isRst()) {
                 server.learn(segment, offset, server.ackOffset(segment));
             }
@@ -289,23 +290,6 @@ final class Established {
         endIfBothClosed();
     }
 
-    /**
-     * Whether the program itself caused a FIN or RST; remembers, and records it, when it learns so (I5). That it shut down its
-     * sending side explains no RST: it may have been killed since.
-     */
-    private boolean programClosed(boolean reset) {
-        if (programClosed != null && !(reset && programClosed == CloseCause.SHUTDOWN)) {
-            return true;
-        }
-        CloseCause cause = witness.closedBy(reset);
-        if (cause != null && cause != programClosed) {
-            programClosed = cause;
-            closesUnstable++;
-            out.record(new ServerClosed(cause));
-        }
-        return cause != null;
-    }
-
     private void hold(Segment segment, long offset, long ticket) {
         boolean closes = segment.isRst() || segment.isFin();
         HeldOutput.Held entry = new HeldOutput.Held(segment, offset, server.rcvNxt(), ticket, closes);
@@ -320,7 +304,7 @@ final class Established {
     private boolean isReleasable(HeldOutput.Held entry) {
         return entry.dependsOn() <= log.stableEnd()
                 && entry.ticket() <= stableTicket
-                && (!entry.closes() || closesUnstable == 0);
+                && (!entry.closes() || closing.isStable());
     }
 
     private void release() {
@@ -438,7 +422,7 @@ final class Established {
 
     void eventStable(ConnectionEvent event) {
         if (event instanceof ServerClosed) {
-            closesUnstable--;
+            closing.confirmed();
             release();
             endIfBothClosed();
         }
@@ -473,7 +457,7 @@ final class Established {
         held.clear();
         replayer = null;
         handshake = null;
-        programClosed = null;
+        closing.newLife();
         phase = Phase.DOWN;
         sendAckIfProgress();
         if (client.acked() < client.sentEnd()) {
@@ -612,20 +596,13 @@ final class Established {
      */
     private void endIfBothClosed() {
         boolean speaks = phase == Phase.LIVE || phase == Phase.REPLAY;
-        if (speaks && clientHasClosed() && server.rcvNxt() > log.finOffset() && programLetGo()) {
+        if (speaks
+                && clientHasClosed()
+                && server.rcvNxt() > log.finOffset()
+                && server.sndNxt() >= finEnd
+                && closing.hasLetGo()) {
             end(ClosedBy.BOTH, "closed");
         }
-    }
-
-    private boolean programLetGo() {
-        if (server.sndNxt() < finEnd || !programClosed(false)) {
-            return false;
-        }
-        if (programClosed != CloseCause.SHUTDOWN) {
-            return true;
-        }
-        CloseCause since = witness.closedBy(true);
-        return since != null && since != CloseCause.KERNEL_WITNESS;
     }
 
     /** Whether both directions are complete for the client: it may be gone, and a RST of its kernel means no more than that. */
@@ -642,36 +619,29 @@ final class Established {
         end(ClosedBy.HOLDFAST, why);
     }
 
-    /** Both closed: what may have been lost is acknowledged again. One reset: the client is told again. */
-    private void fromClientAfterEnd(Segment segment) {
-        if (endedBy == ClosedBy.BOTH) {
-            boolean asks = segment.len() > 0 || client.inboundOffset(segment, log.loggedEnd()) < log.loggedEnd();
-            if (asks && !segment.isRst()) {
-                sendAck();
-            }
-        } else if (endedBy != ClosedBy.CLIENT && segment.isAck() && !segment.isRst()) {
-            out.toClient(client.reset(client.ackOffset(segment), client.lastAck()));
+    private void fromClientAfterEnd(AfterEnd end, Segment segment) {
+        switch (end.toClient(segment, client.inboundOffset(segment, log.loggedEnd()) < log.loggedEnd())) {
+            case NOTHING -> {}
+            case ACKNOWLEDGE -> sendAck();
+            case RESET -> out.toClient(client.reset(client.ackOffset(segment), client.lastAck()));
         }
     }
 
-    /** A server that is still behind is acknowledged to its end; one whose peer is gone is reset with the number it names. */
-    private void fromServerAfterEnd(Segment segment) {
-        if (segment.isRst() || !segment.isAck()) {
-            return;
-        }
-        if (endedBy != ClosedBy.BOTH) {
-            resetServer(server.ackOffset(segment));
-            return;
-        }
+    private void fromServerAfterEnd(AfterEnd end, Segment segment) {
         long offset = server.outboundOffset(segment);
-        server.learn(segment, offset, server.ackOffset(segment));
-        if (segment.len() > 0 || offset < server.sndNxt()) {
-            ackServer();
+        long ack = server.ackOffset(segment);
+        switch (end.toServer(segment, offset < server.sndNxt())) {
+            case NOTHING -> {}
+            case ACKNOWLEDGE -> {
+                server.learn(segment, offset, ack);
+                ackServer();
+            }
+            case RESET -> resetServer(ack);
         }
     }
 
     private void end(ClosedBy by, String why) {
-        endedBy = by;
+        afterEnd = new AfterEnd(by);
         phase = Phase.ENDED;
         held.clear();
         replayer = null;

@@ -25,6 +25,11 @@ public final class SouthSideWrap {
     /** Longer than any TCP repeats its SYN. */
     private static final long OPENING_MAX_NANOS = 240_000_000_000L;
 
+    /** A server that is known to live and refuses for so long means it; before, it may be dying or not listen yet. */
+    private static final long REFUSAL_NANOS = 3_000_000_000L;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final ConnectionId id;
     private final WrapLimits limits;
     private final CloseWitness witness;
@@ -37,6 +42,7 @@ public final class SouthSideWrap {
     private boolean journalBlocked;
     private long stableTicket;
     private long synDueNanos;
+    private long refusedSinceNanos = NEVER;
     private long synRetryNanos = SYN_RETRY_MIN_NANOS;
     private long lastSynNanos;
     private @Nullable Segment synAck;
@@ -130,7 +136,9 @@ public final class SouthSideWrap {
         }
         boolean answersSyn =
                 segment.isAck() && segment.ack().equals(id.clientIsn().plus(1));
-        if (segment.isSyn() && answersSyn && !segment.isRst() && synAck == null) {
+        if (segment.isRst() && answersSyn && synAck == null) {
+            refused(segment, nowNanos);
+        } else if (segment.isSyn() && answersSyn && synAck == null) {
             synAck = segment.owned();
             out.record(new ConnectionOpened(
                     id, segment.seq(), SynProfile.of(syn), SynProfile.of(segment), incarnation, 0));
@@ -187,6 +195,7 @@ public final class SouthSideWrap {
     /** The process that held this connection is known to be dead, or its host's TCP is. */
     public void serverDied() {
         serverUp = false;
+        refusedSinceNanos = NEVER;
         answererDied |= synAck != null;
         if (established != null) {
             established.serverDied();
@@ -222,6 +231,15 @@ public final class SouthSideWrap {
             established.abort(why);
         } else if (!ended) {
             end(why);
+        }
+    }
+
+    private void refused(Segment reset, long nowNanos) {
+        if (refusedSinceNanos == NEVER) {
+            refusedSinceNanos = nowNanos;
+        } else if (serverUp && !ended && nowNanos - refusedSinceNanos > REFUSAL_NANOS) {
+            out.toClient(reset);
+            end("refused by the server");
         }
     }
 

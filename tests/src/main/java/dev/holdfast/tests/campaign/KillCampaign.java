@@ -29,7 +29,7 @@ public final class KillCampaign {
     private static final int PORT = 9000;
     private static final int LONG_LIVED = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final long KILL_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(30);
     private static final String FOR_EVER = "1000000000000";
 
     private final CampaignRequest request;
@@ -71,7 +71,11 @@ public final class KillCampaign {
             lasting.interrupt();
             coming.interrupt();
             List<JsonNode> reports = List.of(lasting.json(PATIENCE), coming.json(PATIENCE));
-            return new CampaignReport(request, kills, reports, wire.stop(), start, phases());
+            CampaignReport report = new CampaignReport(request, kills, reports, wire.stop(), start, phases());
+            if (!report.ok()) {
+                talk.bad("the node's last words:\n" + lab.nodesLastWords());
+            }
+            return report;
         }
     }
 
@@ -115,7 +119,7 @@ public final class KillCampaign {
     }
 
     private void awaitServing() throws InterruptedException {
-        long deadline = System.nanoTime() + KILL_PATIENCE_NANOS;
+        long deadline = System.nanoTime() + KILL_PATIENCE.toNanos();
         while (!lab.status().path("services").path(0).path("state").asText().equals("serving")) {
             if (System.nanoTime() > deadline) {
                 throw notBack();
@@ -125,16 +129,11 @@ public final class KillCampaign {
     }
 
     /** As soon as there is something to kill; gives when. */
-    private long killOnce() throws InterruptedException {
-        long deadline = System.nanoTime() + KILL_PATIENCE_NANOS;
-        while (System.nanoTime() < deadline) {
-            long now = System.currentTimeMillis();
-            if (lab.killServer() > 0) {
-                return now;
-            }
-            TimeUnit.MILLISECONDS.sleep(2);
+    private long killOnce() {
+        if (lab.killServer(KILL_PATIENCE) == 0) {
+            throw notBack();
         }
-        throw notBack();
+        return System.currentTimeMillis();
     }
 
     private CommandFailure notBack() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.actors.cli.Talk;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Killer {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Lab lab;
     private final Talk talk;
@@ -55,7 +58,7 @@ public final class Killer {
 
     /** Kills now; returns when it is done. */
     public void kill(String when) {
-        int processes = lab.killServer();
+        int processes = lab.killServer(PATIENCE);
         if (processes > 0) {
             kills.incrementAndGet();
             talk.blow("kill -9, " + processes + (processes == 1 ? " process, " : " processes, ") + when);

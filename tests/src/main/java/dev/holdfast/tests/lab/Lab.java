@@ -11,7 +11,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A lab that is up: a client namespace, a host namespace with a node in it, and the user's server wrapped by that node.
@@ -98,6 +100,17 @@ public final class Lab implements AutoCloseable {
         return new WrappedServer(place).kill();
     }
 
+    /** The same, as soon as there is a process to kill; 0 when none came in time. */
+    public int killServer(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        int killed = killServer();
+        while (killed == 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(2_000_000);
+            killed = killServer();
+        }
+        return killed;
+    }
+
     public List<Procfs.Seen> serverProcesses() {
         return new WrappedServer(place).processes();
     }
@@ -109,6 +122,15 @@ public final class Lab implements AutoCloseable {
 
     public JsonNode status() {
         return new AdminSocket(place.adminSocket()).ask("status");
+    }
+
+    /** The end of the node's log, for a report of a failure: the log itself goes with the lab. */
+    public String nodesLastWords() {
+        try {
+            return NodeProcess.lastWords(place.nodeLog());
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     @Override

@@ -80,11 +80,13 @@ final class NodeProcess {
         }
     }
 
-    private static String lastWords(Path log) throws IOException {
+    static String lastWords(Path log) throws IOException {
         if (!Files.exists(log)) {
             return "";
         }
-        List<String> lines = Files.readAllLines(log);
+        List<String> lines = Files.readAllLines(log).stream()
+                .filter(line -> !line.startsWith("\tat "))
+                .toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size())) + "\n";
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.actors.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.actors.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.actors.service;
+
+import org.jspecify.annotations.NullMarked;
