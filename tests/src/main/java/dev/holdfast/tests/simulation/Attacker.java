@@ -34,7 +34,8 @@ final class Attacker {
             case 1 -> segment(anywhere, ack, TcpFlags.RST | TcpFlags.ACK, Payload.EMPTY);
             case 2 -> segment(dice.chance(500) ? inWindow : anywhere, SeqNum.ZERO, TcpFlags.SYN, Payload.EMPTY);
             case 3 -> segment(anywhere, ack, TcpFlags.ACK, noise);
-            case 4 -> segment(SeqNum.atOffset(profile.iss(), -dice.between(1 << 20, 1 << 29)), ack, TcpFlags.ACK, noise);
+            case 4 ->
+                segment(SeqNum.atOffset(profile.iss(), -dice.between(1 << 20, 1 << 29)), ack, TcpFlags.ACK, noise);
             default -> segment(anywhere, ack, TcpFlags.ACK | TcpFlags.FIN, Payload.EMPTY);
         };
     }

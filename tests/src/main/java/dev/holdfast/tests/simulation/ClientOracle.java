@@ -131,8 +131,9 @@ final class ClientOracle {
     }
 
     private void judgeReset(long offset) {
+        boolean again = resetSent;
         resetSent = true;
-        if (client.isDone()) {
+        if (client.isDone() || again) {
             return;
         }
         require(

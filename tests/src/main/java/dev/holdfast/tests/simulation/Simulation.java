@@ -189,7 +189,8 @@ public final class Simulation {
         Attacker attacker = new Attacker(dice.fork(), client, scenario.client());
         for (int i = 0; i < scenario.attacks(); i++) {
             time.after(dice.logarithmic(VirtualTime.MILLI, 2 * VirtualTime.SECOND), () -> {
-                if (node.phase() != Phase.OPENING && !client.isDone()) {
+                boolean closing = client.sent() > script.input().length + 1;
+                if (node.phase() != Phase.OPENING && !closing && !client.isDone()) {
                     node.fromClient(attacker.forge());
                 }
             });
