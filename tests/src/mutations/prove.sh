@@ -14,6 +14,7 @@ for artifact in info/picocli/picocli org/jspecify/jspecify; do
     jars=$jars:$jar
 done
 java=${JAVA_HOME:+$JAVA_HOME/bin/}
+"${java}javac" --release 25 --version >/dev/null 2>&1 || { echo "prove.sh: set JAVA_HOME to a JDK 25" >&2; exit 1; }
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
@@ -21,7 +22,8 @@ try() { # name, expectation
     rm -rf "$scratch/classes" && mkdir "$scratch/classes"
     find "$scratch/protocol/src/main/java" "$scratch/tests/src/main/java/dev/holdfast/tests/simulation" -name '*.java' \
         >"$scratch/sources"
-    "${java}javac" -nowarn -proc:none -cp "$jars" -d "$scratch/classes" @"$scratch/sources" || return 2
+    "${java}javac" -nowarn -proc:none -cp "$jars" -d "$scratch/classes" @"$scratch/sources" \
+        >"$scratch/out" 2>&1 || return 2
     "${java}java" -cp "$scratch/classes$jars" dev.holdfast.tests.simulation.SimulationCampaign \
         --threads 1 --seeds "$seeds" >"$scratch/out" 2>&1
 }
@@ -44,7 +46,7 @@ for patch in none "$here"/*.patch; do
     elif grep -q '^seed' "$scratch/out"; then
         echo "$name: $(head -n 1 "$scratch/out" | sed 's/dev.holdfast.tests.simulation.SimulationFailure: //')"
     else
-        echo "$name: does not build or start"; cat "$scratch/out"; status=1
+        echo "$name: does not build or start"; head -n 5 "$scratch/out"; status=1
     fi
 done
 exit $status

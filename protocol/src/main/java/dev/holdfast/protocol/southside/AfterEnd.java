@@ -22,13 +22,17 @@ final class AfterEnd {
         this.by = by;
     }
 
-    /** Both closed: what may have been lost is acknowledged again. One reset: the client is told again. */
-    Answer toClient(Segment segment) {
+    /**
+     * Both closed: what may have been lost is acknowledged again. One reset: the client is told again.
+     *
+     * @param old whether the segment's number was acknowledged already: a probe, which wants an answer
+     */
+    Answer toClient(Segment segment, boolean old) {
         if (segment.isRst()) {
             return Answer.NOTHING;
         }
         return switch (by) {
-            case BOTH -> segment.len() > 0 ? Answer.ACKNOWLEDGE : Answer.NOTHING;
+            case BOTH -> segment.len() > 0 || old ? Answer.ACKNOWLEDGE : Answer.NOTHING;
             case CLIENT -> Answer.NOTHING;
             case SERVER, HOLDFAST -> segment.isAck() ? Answer.RESET : Answer.NOTHING;
         };

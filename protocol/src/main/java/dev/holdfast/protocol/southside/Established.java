@@ -620,7 +620,8 @@ final class Established {
     }
 
     private void fromClientAfterEnd(AfterEnd end, Segment segment) {
-        switch (end.toClient(segment)) {
+        boolean old = client.inboundOffset(segment, log.loggedEnd()) < log.loggedEnd();
+        switch (end.toClient(segment, old)) {
             case NOTHING -> {}
             case ACKNOWLEDGE -> sendAck();
             case RESET -> out.toClient(client.reset(client.ackOffset(segment), client.lastAck()));
