@@ -86,15 +86,17 @@ public final class Replayer {
         finOffset = offset;
     }
 
-    /** Bytes of the journal that follow what it brought so far; empty if it has none yet. */
+    /**
+     * Bytes of the journal that follow what it brought so far; empty if it has none yet. An answer to a replay before this one
+     * may be among them, so that emptiness is believed for a while only.
+     */
     public void journalBytes(long offset, Payload bytes, long nowNanos) {
-        if (offset != requested) {
-            return;
+        if (offset == requested) {
+            requested = NOTHING;
+            starved = bytes.isEmpty() && !grewMeanwhile;
         }
-        requested = NOTHING;
-        starved = bytes.isEmpty() && !grewMeanwhile;
         long end = Math.min(offset + bytes.length(), tailStart);
-        if (end > readOffset) {
+        if (offset <= readOffset && end > readOffset) {
             Payload news = bytes.slice((int) (readOffset - offset), (int) (end - readOffset));
             ready.add(news.owned());
             readyBytes += news.length();
@@ -142,6 +144,7 @@ public final class Replayer {
         }
         timeoutNanos = Math.min(timeoutNanos * 2, TIMEOUT_MAX_NANOS);
         dueNanos = nowNanos + timeoutNanos;
+        starved = false;
         if (!inFlight.isEmpty()) {
             inFlight.forEach(this::resend);
         } else if (hasMore()) {

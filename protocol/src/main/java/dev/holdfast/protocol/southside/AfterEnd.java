@@ -25,7 +25,7 @@ final class AfterEnd {
     /**
      * Both closed: what may have been lost is acknowledged again. One reset: the client is told again.
      *
-     * @param old whether the segment's number was acknowledged already: a probe, which wants an answer
+     * @param old whether the segment's number is old, as that of a probe is
      */
     Answer toClient(Segment segment, boolean old) {
         if (segment.isRst()) {

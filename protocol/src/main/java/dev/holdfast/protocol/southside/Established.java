@@ -620,8 +620,7 @@ final class Established {
     }
 
     private void fromClientAfterEnd(AfterEnd end, Segment segment) {
-        boolean old = client.inboundOffset(segment, log.loggedEnd()) < log.loggedEnd();
-        switch (end.toClient(segment, old)) {
+        switch (end.toClient(segment, client.inboundOffset(segment, log.loggedEnd()) < log.loggedEnd())) {
             case NOTHING -> {}
             case ACKNOWLEDGE -> sendAck();
             case RESET -> out.toClient(client.reset(client.ackOffset(segment), client.lastAck()));

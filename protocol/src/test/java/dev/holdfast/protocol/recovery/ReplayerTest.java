@@ -153,6 +153,18 @@ final class ReplayerTest {
     }
 
     @Test
+    void anAnswerToTheReplayBeforeDoesNotHideItsOwn() {
+        Replayer replayer = replayer(101);
+        replayer.serverAck(1, 10_000, false, 0);
+        Read mine = reads.remove();
+        replayer.journalBytes(mine.offset(), Payload.EMPTY, 0);
+
+        replayer.journalBytes(mine.offset(), bytes(1, 101), 0);
+
+        assertThat(sent).containsExactly(new Sent(1, 100, false));
+    }
+
+    @Test
     void whatTheServerHasFromElsewhereIsSkipped() {
         Replayer replayer = new Replayer(1, 201, MSS, channel);
         replayer.serverAck(1, 1, false, 0);
