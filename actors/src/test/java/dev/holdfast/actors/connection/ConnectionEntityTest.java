@@ -11,8 +11,6 @@ import com.typesafe.config.ConfigFactory;
 import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
-import dev.holdfast.protocol.connection.ConnectionEvent.ClosedBy;
-import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
 import dev.holdfast.protocol.connection.ConnectionEvent.ServerReplaced;
 import dev.holdfast.protocol.connection.ConnectionId;
@@ -135,16 +133,5 @@ class ConnectionEntityTest {
                 .isInstanceOfSatisfying(
                         Connection.Open.class,
                         open -> assertThat(open.incarnation()).isEqualTo(3));
-    }
-
-    @Test
-    void stopsWhenTheConnectionIsClosed() {
-        append(OPENED);
-
-        ConnectionEntity.Reply reply = append(new ConnectionClosed(ClosedBy.BOTH, "closed"));
-
-        assertThat(reply)
-                .isInstanceOfSatisfying(
-                        ConnectionEntity.Stable.class, stable -> replies.expectTerminated(stable.entity()));
     }
 }

@@ -31,8 +31,10 @@ public final class Tool {
         try {
             Process process = new ProcessBuilder(command).start();
             process.getOutputStream().close();
-            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+            CompletableFuture<String> err =
+                    CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Thread::startVirtualThread);
+            CompletableFuture<String> out =
+                    CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Thread::startVirtualThread);
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new CommandFailure(

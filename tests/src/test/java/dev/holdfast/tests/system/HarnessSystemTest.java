@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.tests.lab.SystemPrograms;
 import dev.holdfast.tests.lab.Tool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class HarnessSystemTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String PORT = "19470";
+    private static final String PORT = freePort();
 
     @Test
     void everyModeIsContentWithALivingServer() throws IOException {
@@ -66,11 +69,19 @@ class HarnessSystemTest {
         assertThat(report.path("completed").asInt()).isZero();
     }
 
+    private static String freePort() {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(any.getLocalPort());
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+
     private static Process start(String kind) throws IOException {
         Process server =
                 new ProcessBuilder(SystemPrograms.python("servers.py", kind, "--bind", "127.0.0.1", PORT)).start();
         org.awaitility.Awaitility.await().until(() -> {
-            try (var probe = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), Integer.parseInt(PORT))) {
+            try (var probe = new java.net.Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(PORT))) {
                 return probe.isConnected();
             } catch (IOException early) {
                 return false;
