@@ -23,6 +23,9 @@ final class ClientPort {
     /** 24 days: half the circle of a millisecond clock, after which it says nothing. */
     private static final long CLOCK_VALID_NANOS = 24L * 24 * 3600 * 1_000_000_000;
 
+    /** A zero window may be probed with a byte of data, and the numbers that follow count it. */
+    private static final int PROBE_BYTES = 1;
+
     private final SeqNum clientIsn;
     private final SeqNum iss;
     private final int clientShift;
@@ -70,20 +73,22 @@ final class ClientPort {
      * Whether a TCP would take notice of the segment: its number lies in the window, its clock has not gone back, it does not
      * acknowledge what is long past (RFC 9293 section 3.10.7.4, RFC 7323 section 5.3, RFC 5961 section 5.2). What the server's
      * TCP would refuse must not be logged as the client's, nor believed.
+     *
+     * @param left the window's left edge: how far the client's stream was acknowledged, by the wrap or by the server's TCP
      */
-    boolean heeds(Segment segment, long offset, long ack, long nowNanos) {
-        boolean inWindow = offset + segment.len() >= lastAck && offset <= Math.max(advertisedEdge, lastAck);
+    boolean heeds(Segment segment, long offset, long ack, long left, long nowNanos) {
+        boolean inWindow = offset + segment.len() >= left && offset <= Math.max(advertisedEdge, lastAck) + PROBE_BYTES;
         boolean clockWentBack = timestamps
                 && segment.options().timestamps()
                 && Serial.before(segment.options().tsVal(), tsRecent)
                 && nowNanos - tsRecentNanos < CLOCK_VALID_NANOS;
-        return inWindow && !clockWentBack && ack >= acked - (0xffffL << clientShift);
+        return inWindow && !clockWentBack && ack >= acked - windowMax();
     }
 
     /** Takes the acknowledgment, window and clock of a segment that a TCP would heed. */
-    void learn(Segment segment, long offset, long ack, long nowNanos) {
+    void learn(Segment segment, long ack, boolean inOrder, long nowNanos) {
         if (segment.options().timestamps()) {
-            learnClock(segment.options().tsVal(), offset <= lastAck, nowNanos);
+            learnClock(segment.options().tsVal(), inOrder, nowNanos);
         }
         acked = Math.max(acked, ack);
         windowEdge = Math.max(windowEdge, ack + ((long) segment.wnd() << clientShift));
@@ -111,6 +116,11 @@ final class ClientPort {
     /** The outbound offset up to which the client has room. */
     long windowEdge() {
         return windowEdge;
+    }
+
+    /** The largest window that the client can tell. */
+    long windowMax() {
+        return 0xffffL << clientShift;
     }
 
     int clientShift() {

@@ -124,20 +124,25 @@ final class Established {
             out.dropped(DropReason.ACK_OF_UNSENT);
             return;
         }
-        if (!client.heeds(segment, offset, ack, nowNanos)) {
+        long left = Math.max(client.lastAck(), server.rcvNxt());
+        if (!client.heeds(segment, offset, ack, left, nowNanos)) {
             unheeded(segment, offset, ack);
             return;
         }
-        client.learn(segment, offset, ack, nowNanos);
+        client.learn(segment, ack, offset <= left, nowNanos);
         recordAck();
         admit(segment, offset, ack, nowNanos);
         endIfBothClosed();
     }
 
-    /** An old segment, a probe, or an attacker's: the server's TCP answers it, in custody the wrap; nobody believes it (I12). */
+    /**
+     * An old segment, a probe, or an attacker's; nobody believes it (I12). The server's TCP answers it, unless that answer would
+     * be held back, or its TCP might take bytes that are not logged.
+     */
     private void unheeded(Segment segment, long offset, long ack) {
         out.dropped(DropReason.BEYOND_WINDOW);
-        if (phase == Phase.LIVE) {
+        boolean repeated = offset + segment.len() <= client.lastAck() && server.rcvNxt() <= client.lastAck();
+        if (phase == Phase.LIVE && (segment.len() == 0 || repeated)) {
             out.toServer(server.translate(segment, ack, client.windowEdge(), client.clientShift()));
         } else if (segment.len() > 0 || offset < log.loggedEnd()) {
             sendAck();
@@ -249,7 +254,8 @@ final class Established {
 
     /** A kernel answers what it cannot place with a RST of the number it was given: an attacker's, if it is not the stream's (I12). */
     private boolean isPlausibleReset(long offset) {
-        return offset >= server.delivered() && offset <= Math.max(server.sndNxt(), client.windowEdge());
+        long oldest = Math.max(0, server.delivered() - client.windowMax());
+        return offset >= oldest && offset <= Math.max(server.sndNxt(), client.windowEdge());
     }
 
     /** What a dead server's socket still says is dropped, and the socket reset with the number it names (RFC 5961 section 3). */
@@ -372,7 +378,8 @@ final class Established {
         if (hasNews() || (genuine && !probes)) {
             sendAck();
         }
-        if (probes && genuine && offset >= client.acked() - 1) {
+        boolean clientAnswers = genuine && client.acked() >= 1 && offset >= client.acked() - 1;
+        if (probes && clientAnswers) {
             out.toClient(client.translate(segment, offset, target, server.edge(), server.tsDelta()));
         } else if (probes) {
             ackServer();

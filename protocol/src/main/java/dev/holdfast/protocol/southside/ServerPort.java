@@ -30,6 +30,8 @@ final class ServerPort {
     private long delivered = 0;
     private long sentEnd = 1;
     private int lastTsVal;
+    private int clientTsVal;
+    private boolean clientTsKnown;
     private List<TcpOptions.SackBlock> sack = List.of();
 
     /**
@@ -122,8 +124,9 @@ final class ServerPort {
      */
     Segment translate(Segment segment, long ack, long clientEdge, int clientShift) {
         long end = segment.seq().toOffset(clientIsn, rcvNxt) + segment.len();
-        if (end <= edge) {
+        if (end >= rcvNxt && end <= edge) {
             sentEnd = Math.max(sentEnd, end);
+            noteClientClock(segment.options());
         }
         long told = Math.min(ack, sndNxt);
         int wnd = told == ack ? segment.wnd() : field(told, ack, clientEdge, clientShift);
@@ -164,6 +167,18 @@ final class ServerPort {
         return Serial.before(mine, firstTsVal) ? firstTsVal : Serial.before(lastTsVal, mine) ? lastTsVal : mine;
     }
 
+    private void noteClientClock(TcpOptions options) {
+        if (options.timestamps()) {
+            clientTsVal = clientTsKnown ? Serial.later(clientTsVal, options.tsVal()) : options.tsVal();
+            clientTsKnown = true;
+        }
+    }
+
+    /** Not behind what this TCP has seen of the client's clock: else it takes the segment for an old one (RFC 7323 section 5). */
+    private int clientClock(ClientPort client) {
+        return clientTsKnown ? Serial.later(clientTsVal, client.clientTsVal()) : client.clientTsVal();
+    }
+
     /** A segment of our own making in the client's name. */
     Segment own(int flags, long offset, long clientAck, ClientPort client, Payload payload) {
         long told = Math.min(clientAck, sndNxt);
@@ -172,7 +187,7 @@ final class ServerPort {
             sentEnd = Math.max(sentEnd, offset + payload.length() + ((flags & TcpFlags.FIN) != 0 ? 1 : 0));
         }
         TcpOptions options =
-                timestamps ? TcpOptions.NONE.withTimestamps(client.clientTsVal(), lastTsVal) : TcpOptions.NONE;
+                timestamps ? TcpOptions.NONE.withTimestamps(clientClock(client), lastTsVal) : TcpOptions.NONE;
         return new Segment(
                 SeqNum.atOffset(clientIsn, offset),
                 SeqNum.atOffset(iss, told),

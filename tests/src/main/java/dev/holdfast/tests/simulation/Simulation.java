@@ -39,6 +39,7 @@ public final class Simulation {
     private final NodeModel node;
     private final ModelJournal journal;
     private final ClientOracle oracle;
+    private final Links links;
     private TcpProfile serverProfile;
     private long events;
     private long nextKill;
@@ -59,7 +60,7 @@ public final class Simulation {
                 new FourTuple(
                         new Endpoint(IpAddress.v4(0x0a00_0001), 40_000), new Endpoint(IpAddress.v4(0x0a00_0002), 80)),
                 scenario.client().iss());
-        Links links = new Links();
+        this.links = new Links();
         this.host = new ServerHost(
                 time,
                 dice.fork(),
@@ -234,7 +235,9 @@ public final class Simulation {
 
     /** TCP does not repeat a RST: an idle end that missed it waits for ever, here as everywhere. */
     private boolean resetLost() {
-        return oracle.resetSent() || (script.clientAborts() && client.isDone());
+        return oracle.resetSent()
+                || (script.clientAborts() && client.isDone())
+                || (script.serverMayReset() && links.fromServer().overflows() > 0);
     }
 
     private String state() {
@@ -325,7 +328,7 @@ public final class Simulation {
     // ---- the end
 
     private void judgeEnd() {
-        if (script.clientAborts() || oracle.resetSent()) {
+        if (script.clientAborts() || resetLost()) {
             return;
         }
         require(!client.wasReset(), "the client was reset");

@@ -24,6 +24,7 @@ final class Wire {
     private final Consumer<Segment> receiver;
     private long lastArrival;
     private int underWay;
+    private int overflows;
 
     Wire(VirtualTime time, Dice dice, Profile profile, Consumer<Segment> receiver) {
         this.time = time;
@@ -32,9 +33,15 @@ final class Wire {
         this.receiver = receiver;
     }
 
+    /** How many segments met a full queue. */
+    int overflows() {
+        return overflows;
+    }
+
     /** Whether the segment got onto the link; it may still be lost there. */
     boolean send(Segment segment) {
         if (underWay >= profile.queueMax()) {
+            overflows++;
             return false;
         }
         if (dice.chance(profile.lossPermille())) {
