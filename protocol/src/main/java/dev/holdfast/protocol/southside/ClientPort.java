@@ -20,6 +20,9 @@ final class ClientPort {
     /** Some four hours of the usual clock, far below the half circle of PAWS. */
     private static final int CLOCK_LEAP_MAX = 1 << 24;
 
+    /** 24 days: half the circle of a millisecond clock, after which it says nothing. */
+    private static final long CLOCK_VALID_NANOS = 24L * 24 * 3600 * 1_000_000_000;
+
     private final SeqNum clientIsn;
     private final SeqNum iss;
     private final int clientShift;
@@ -33,6 +36,8 @@ final class ClientPort {
     private long promisedEdge = 0;
     private long advertisedEdge = 0;
     private int clientTsVal;
+    private int tsRecent;
+    private long tsRecentNanos;
     private int lastTsVal;
     private boolean tsSent;
     private boolean closed;
@@ -61,17 +66,41 @@ final class ClientPort {
         return segment.ack().toOffset(iss, acked);
     }
 
-    /** Takes the acknowledgment and window of a segment whose ack is not beyond what was sent. */
-    void learn(Segment segment, long ack) {
+    /**
+     * Whether a TCP would take notice of the segment: its number lies in the window, its clock has not gone back, it does not
+     * acknowledge what is long past (RFC 9293 section 3.10.7.4, RFC 7323 section 5.3, RFC 5961 section 5.2). What the server's
+     * TCP would refuse must not be logged as the client's, nor believed.
+     */
+    boolean heeds(Segment segment, long offset, long ack, long nowNanos) {
+        boolean inWindow = offset + segment.len() >= lastAck && offset <= Math.max(advertisedEdge, lastAck);
+        boolean clockWentBack = timestamps
+                && segment.options().timestamps()
+                && Serial.before(segment.options().tsVal(), tsRecent)
+                && nowNanos - tsRecentNanos < CLOCK_VALID_NANOS;
+        return inWindow && !clockWentBack && ack >= acked - (0xffffL << clientShift);
+    }
+
+    /** Takes the acknowledgment, window and clock of a segment that a TCP would heed. */
+    void learn(Segment segment, long offset, long ack, long nowNanos) {
         if (segment.options().timestamps()) {
-            clientTsVal = Serial.later(clientTsVal, segment.options().tsVal());
+            learnClock(segment.options().tsVal(), offset <= lastAck, nowNanos);
         }
         acked = Math.max(acked, ack);
         windowEdge = Math.max(windowEdge, ack + ((long) segment.wnd() << clientShift));
     }
 
+    private void learnClock(int tsVal, boolean inOrder, long nowNanos) {
+        boolean expired = nowNanos - tsRecentNanos >= CLOCK_VALID_NANOS;
+        clientTsVal = expired ? tsVal : Serial.later(clientTsVal, tsVal);
+        if (expired || (inOrder && !Serial.before(tsVal, tsRecent))) {
+            tsRecent = tsVal;
+            tsRecentNanos = nowNanos;
+        }
+    }
+
     void learnSyn(Segment syn) {
         clientTsVal = syn.options().tsVal();
+        tsRecent = clientTsVal;
     }
 
     /** How far the client has received the server's stream. */

@@ -124,10 +124,24 @@ final class Established {
             out.dropped(DropReason.ACK_OF_UNSENT);
             return;
         }
-        client.learn(segment, ack);
+        if (!client.heeds(segment, offset, ack, nowNanos)) {
+            unheeded(segment, offset, ack);
+            return;
+        }
+        client.learn(segment, offset, ack, nowNanos);
         recordAck();
         admit(segment, offset, ack, nowNanos);
         endIfBothClosed();
+    }
+
+    /** An old segment, a probe, or an attacker's: the server's TCP answers it, in custody the wrap; nobody believes it (I12). */
+    private void unheeded(Segment segment, long offset, long ack) {
+        out.dropped(DropReason.BEYOND_WINDOW);
+        if (phase == Phase.LIVE) {
+            out.toServer(server.translate(segment, ack, client.windowEdge(), client.clientShift()));
+        } else if (segment.len() > 0 || offset < log.loggedEnd()) {
+            sendAck();
+        }
     }
 
     private void admit(Segment segment, long offset, long ack, long nowNanos) {
@@ -233,6 +247,11 @@ final class Established {
         }
     }
 
+    /** A kernel answers what it cannot place with a RST of the number it was given: an attacker's, if it is not the stream's (I12). */
+    private boolean isPlausibleReset(long offset) {
+        return offset >= server.delivered() && offset <= Math.max(server.sndNxt(), client.windowEdge());
+    }
+
     /** What a dead server's socket still says is dropped, and the socket reset with the number it names (RFC 5961 section 3). */
     private void fromTheDead(Segment segment) {
         out.dropped(DropReason.OLD_INCARNATION);
@@ -254,6 +273,10 @@ final class Established {
             return;
         }
         long offset = server.outboundOffset(segment);
+        if (segment.isRst() && !isPlausibleReset(offset)) {
+            out.dropped(DropReason.BEYOND_WINDOW);
+            return;
+        }
         boolean closes = segment.isRst() || segment.isFin();
         if (closes && !closing.explains(segment.isRst(), phase == Phase.REPLAY)) {
             if (segment.isFin() && segment.isAck() && !segment.isRst()) {

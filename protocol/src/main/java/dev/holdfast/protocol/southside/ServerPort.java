@@ -121,7 +121,10 @@ final class ServerPort {
      * @param ack the client's own acknowledgment
      */
     Segment translate(Segment segment, long ack, long clientEdge, int clientShift) {
-        sentEnd = Math.max(sentEnd, segment.seq().toOffset(clientIsn, rcvNxt) + segment.len());
+        long end = segment.seq().toOffset(clientIsn, rcvNxt) + segment.len();
+        if (end <= edge) {
+            sentEnd = Math.max(sentEnd, end);
+        }
         long told = Math.min(ack, sndNxt);
         int wnd = told == ack ? segment.wnd() : field(told, ack, clientEdge, clientShift);
         delivered = Math.max(delivered, told);

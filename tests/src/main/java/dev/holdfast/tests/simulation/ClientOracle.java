@@ -64,7 +64,14 @@ final class ClientOracle {
     }
 
     /** Room that some life of the server had may be promised for ever; the wrap keeps the bytes. */
-    void noteServerEdge() {
+    void noteServerEdge(Segment segment) {
+        if (segment.isSyn()) {
+            serverEdge = Math.max(serverEdge, 1L + segment.wnd());
+        }
+        noteServerEdge();
+    }
+
+    private void noteServerEdge() {
         ModelTcp server = host.socket();
         serverEdge = Math.max(serverEdge, server == null ? 0 : server.edgeTold());
     }
@@ -124,8 +131,9 @@ final class ClientOracle {
     }
 
     private void judgeReset(long offset) {
+        boolean again = resetSent;
         resetSent = true;
-        if (client.isDone()) {
+        if (client.isDone() || again) {
             return;
         }
         require(

@@ -9,6 +9,7 @@ import dev.holdfast.protocol.wire.TcpOptions;
  *
  * @param killsMax how many lives the server loses at most
  * @param workersPermille how often only the process of this connection dies
+ * @param attacks how many forged segments arrive
  * @param blocksMax how often the journal is without room
  */
 record Scenario(
@@ -22,6 +23,7 @@ record Scenario(
         int killsMax,
         int workersPermille,
         int blocksMax,
+        int attacks,
         boolean recordsOutcomes,
         boolean serverUpFirst,
         int clientReadBytes,
@@ -57,6 +59,7 @@ record Scenario(
                 kills,
                 dice.pick(0, 0, 500, 1000),
                 dice.pick(0, 0, 0, 1, 4),
+                dice.pick(0, 0, 0, 20),
                 dice.chance(500),
                 dice.chance(900),
                 (int) dice.logarithmic(200, 200_000),

@@ -1,6 +1,7 @@
 package dev.holdfast.tests.simulation;
 
 import dev.holdfast.protocol.connection.ConnectionId;
+import dev.holdfast.protocol.southside.Phase;
 import dev.holdfast.protocol.wire.Endpoint;
 import dev.holdfast.protocol.wire.FourTuple;
 import dev.holdfast.protocol.wire.IpAddress;
@@ -184,6 +185,15 @@ public final class Simulation {
         }
         for (int i = 0; i < scenario.blocksMax(); i++) {
             time.after(dice.logarithmic(VirtualTime.MILLI, 5 * VirtualTime.SECOND), this::fillJournal);
+        }
+        Attacker attacker = new Attacker(dice.fork(), client, scenario.client());
+        for (int i = 0; i < scenario.attacks(); i++) {
+            time.after(dice.logarithmic(VirtualTime.MILLI, 2 * VirtualTime.SECOND), () -> {
+                boolean closing = client.sent() > script.input().length + 1;
+                if (node.phase() != Phase.OPENING && !closing && !client.isDone()) {
+                    node.fromClient(attacker.forge());
+                }
+            });
         }
         nextKill = scenario.killsMax() == 0 ? Long.MAX_VALUE : dice.logarithmic(1, 500);
         time.after(VirtualTime.MICRO, client::connect);

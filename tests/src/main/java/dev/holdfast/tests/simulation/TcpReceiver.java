@@ -79,7 +79,7 @@ final class TcpReceiver {
 
     /** Bytes that came before, to be reported as such (RFC 2883). */
     void repeated(long offset, int length) {
-        if (offset + length <= nxt) {
+        if (offset >= 1 && offset + length <= nxt) {
             repeated = new SackAsOffsets(offset, offset + length);
         }
     }
