@@ -51,14 +51,20 @@ public final class FailureRecord {
         return finished;
     }
 
-    void cause(String better) {
-        cause = better;
+    /** The whole server is gone: what single connections had reached counts no more. */
+    void serverGone(String how, long nowNanos) {
+        cause = how;
+        phasesMillis.clear();
+        mark = firstSignNanos;
+        answered = false;
+        reached("detect", nowNanos);
     }
 
-    /** The phase {@code name} ends now. */
+    /** The phase {@code name} ends now, if it has not ended before. */
     void reached(String name, long nowNanos) {
-        phasesMillis.putIfAbsent(name, (nowNanos - mark) / NANOS_PER_MILLI);
-        mark = nowNanos;
+        if (phasesMillis.putIfAbsent(name, (nowNanos - mark) / NANOS_PER_MILLI) == null) {
+            mark = nowNanos;
+        }
     }
 
     void affects(int count) {

@@ -218,8 +218,7 @@ public final class ServiceRuntime implements ServiceTap {
      */
     void exited(String how, boolean ownDoing) {
         FailureRecord record = noteFailure(how);
-        record.cause(how);
-        record.reached("detect", loop.nanoTime());
+        record.serverGone(how, loop.nanoTime());
         drainNow();
         endLife();
         state = State.DOWN;

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop implements Executor, Runnable {
 
     private static final int TASKS_PER_ROUND = 256;
+    /** After a packet another one is awaited so long without sleeping: most answers come by then, and a wake-up costs as much. */
+    private static final long POLL_ON_NANOS = 40_000;
+
     private static final int LAST_ROUNDS_MAX = 64;
 
     private final FailureHandler failures;
@@ -34,6 +37,7 @@ public final class EventLoop implements Executor, Runnable {
     private volatile boolean stopping;
     private volatile boolean ended;
     private long now = System.nanoTime();
+    private long lastReadyNanos = now - POLL_ON_NANOS;
 
     public EventLoop(FailureHandler failures) {
         this.failures = (where, cause) -> report(failures, where, cause);
@@ -143,6 +147,7 @@ public final class EventLoop implements Executor, Runnable {
         int ready = await();
         now = System.nanoTime();
         if (ready > 0) {
+            lastReadyNanos = now;
             poller.dispatch(ready, failures);
         }
         fireTimers();
@@ -151,7 +156,7 @@ public final class EventLoop implements Executor, Runnable {
     }
 
     private int await() {
-        if (hasTasks()) {
+        if (hasTasks() || System.nanoTime() - lastReadyNanos < POLL_ON_NANOS) {
             return poller.await(0);
         }
         wakeUp.willSleep();

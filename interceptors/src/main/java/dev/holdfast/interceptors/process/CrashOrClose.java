@@ -143,7 +143,7 @@ public final class CrashOrClose implements AutoCloseable {
             case CloseVerdict.ClosedByProgram(CloseCause cause) -> new Ruling.Closed(cause);
             case CloseVerdict.HoldersKilled(List<Integer> pids) -> new Ruling.Crashed(pids);
             case CloseVerdict.HeldOpen(List<Integer> pids) -> askKernel(pids);
-            case CloseVerdict.NeverAccepted() -> askKernel(List.of(server.mainPid()));
+            case CloseVerdict.NeverAccepted() -> new Ruling.Crashed(List.of());
         };
     }
 

@@ -268,7 +268,10 @@ final class Established {
 
     private void synchronizedFromServer(Segment segment, long ticket, long nowNanos) {
         if (segment.isSyn()) {
-            if (replaced || client.acked() >= 1) {
+            if (!segment.seq().equals(server.iss())) {
+                // the one that was believed came from a dead server's backlog
+                crash();
+            } else if (replaced || client.acked() >= 1) {
                 ackServer();
             } else {
                 out.toClient(firstSynAck);
@@ -281,7 +284,7 @@ final class Established {
             return;
         }
         boolean closes = segment.isRst() || segment.isFin();
-        if (closes && !closing.explains(segment.isRst())) {
+        if (closes && !closing.explains(segment.isRst(), phase == Phase.REPLAY)) {
             if (segment.isFin() && segment.isAck() && !segment.isRst()) {
                 server.learn(segment, offset, server.ackOffset(segment));
             }

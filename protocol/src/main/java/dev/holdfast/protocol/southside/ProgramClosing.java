@@ -22,13 +22,17 @@ final class ProgramClosing {
 
     /**
      * Whether the program itself caused a FIN or RST; remembers, and records it, when it learns so. That it shut down its sending
-     * side explains no RST: it may have been killed since.
+     * side explains no RST: it may have been killed since. While a connection is being rebuilt, the kernel alone is no witness of a
+     * RST: it may refuse what we forged.
      */
-    boolean explains(boolean reset) {
+    boolean explains(boolean reset, boolean rebuilding) {
         if (known != null && !(reset && known == CloseCause.SHUTDOWN)) {
             return true;
         }
         CloseCause cause = witness.closedBy(reset);
+        if (reset && rebuilding && cause == CloseCause.KERNEL_WITNESS) {
+            return false;
+        }
         if (cause != null && cause != known) {
             known = cause;
             unstable++;
@@ -39,7 +43,7 @@ final class ProgramClosing {
 
     /** Whether the program will neither read nor write any more. */
     boolean hasLetGo() {
-        if (!explains(false)) {
+        if (!explains(false, false)) {
             return false;
         }
         if (known != CloseCause.SHUTDOWN) {

@@ -28,8 +28,7 @@ final class NodeConfiguration {
                         name = "server"
                         port = %d
                         level = %s
-                        # In a lab the user is who kills, also while a connection is replayed: that is no fault of its bytes.
-                        give-up-after = 20
+                        # In a lab the user is who kills: the server comes back at once.
                         restart { min-backoff = 2 ms, max-backoff = 200 ms, reset-after = 200 ms }
                         directory = %s
                         log-file = %s
