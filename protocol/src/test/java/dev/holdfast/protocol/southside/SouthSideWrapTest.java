@@ -343,6 +343,66 @@ final class SouthSideWrapTest {
         }
     }
 
+    @Nested
+    class WhenAttacked {
+
+        @Test
+        void aGuessedNumberMovesNeitherTheClientsClockNorItsWindowNorItsAcknowledgment() {
+            WrapBench bench = WrapBench.live();
+            bench.server(1, 1, 500, 50);
+            bench.clock(1_000_000_000);
+            bench.client(1L << 29, 51, 100);
+            bench.clock(1_001);
+            bench.clear();
+            bench.replaced();
+            bench.server(1, 1, 500, 40);
+            bench.client(1, 41, 10);
+
+            assertThat(bench.toServer).allMatch(segment -> segment.options().tsVal() <= 1_001);
+            assertThat(bench.toServer.getLast().ack()).isEqualTo(WrapBench.NEW_ISS.plus(41));
+        }
+
+        @Test
+        void bytesWithAnOldClockAreNeitherLoggedNorPassedOn() {
+            WrapBench bench = WrapBench.live();
+            bench.clock(5_000);
+            bench.client(1, 1, 10);
+            bench.clock(10);
+            bench.clear();
+
+            bench.client(11, 1, 10);
+
+            assertThat(bench.toServer).isEmpty();
+            assertThat(bench.wrap.bytesIn()).isEqualTo(10);
+            assertThat(bench.toClient).hasSize(1);
+        }
+
+        @Test
+        void aResetThatAnswersAForgedNumberIsNotTheServers() {
+            WrapBench bench = WrapBench.live();
+            bench.closed = CloseCause.KERNEL_WITNESS;
+
+            bench.server(1L << 28, 1, 0, 0, RST);
+
+            assertThat(bench.toClient).isEmpty();
+            assertThat(bench.wrap.phase()).isEqualTo(Phase.LIVE);
+        }
+    }
+
+    @Test
+    void aClientThatMissedAnAckGetsItAgainThoughTheServersOwnIsHeldBack() {
+        WrapBench bench = WrapBench.live();
+        bench.client(1, 1, 10);
+        bench.client(11, 1, 10);
+        bench.server(1, 21, 600, 0);
+        bench.wrap.bytesStable(1, 11, 0);
+        bench.clear();
+
+        bench.client(1, 1, 10);
+
+        assertThat(bench.ackToClient()).isEqualTo(11);
+    }
+
     @Test
     void aStreamOfMoreThanFourGibibytesKeepsItsPlaces() {
         WrapBench bench = WrapBench.live();
