@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop implements Executor, Runnable {
 
     private static final int TASKS_PER_ROUND = 256;
-    /** After a packet another one is awaited so long without sleeping: most answers come by then, and a wake-up costs as much. */
+    /**
+     * After a packet another one is awaited so long without sleeping: most answers come by then, and a wake-up costs as much.
+     * Whoever else wants the processor gets it meanwhile.
+     */
     private static final long POLL_ON_NANOS = 40_000;
 
     private static final int LAST_ROUNDS_MAX = 64;
@@ -157,7 +160,11 @@ public final class EventLoop implements Executor, Runnable {
 
     private int await() {
         if (hasTasks() || System.nanoTime() - lastReadyNanos < POLL_ON_NANOS) {
-            return poller.await(0);
+            int ready = poller.await(0);
+            if (ready == 0 && !hasTasks()) {
+                Thread.yield();
+            }
+            return ready;
         }
         wakeUp.willSleep();
         int ready = poller.await(hasTasks() || stopping ? 0 : untilFirstTimer());

@@ -3,6 +3,7 @@ package dev.holdfast.persistence.journal;
 import dev.holdfast.persistence.serialization.EventCodecs;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
 import dev.holdfast.protocol.wire.Payload;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -64,20 +65,23 @@ public final class ClientByteReader {
      * @throws JournalDamagedException if an entry is not what was written
      */
     public Payload next(int bytesMax) {
-        if (ready.isEmpty()) {
+        if (readyBytes < bytesMax) {
             fill();
         }
-        Payload first = ready.pollFirst();
-        if (first == null) {
-            return Payload.EMPTY;
+        byte[] gathered = new byte[(int) Math.min(bytesMax, readyBytes)];
+        int length = 0;
+        while (length < gathered.length) {
+            Payload first = ready.removeFirst();
+            int taken = Math.min(first.length(), gathered.length - length);
+            first.slice(0, taken).copyTo(MemorySegment.ofArray(gathered), length);
+            if (taken < first.length()) {
+                ready.addFirst(first.from(taken));
+            }
+            length += taken;
         }
-        if (first.length() > bytesMax) {
-            ready.addFirst(first.from(bytesMax));
-            first = first.slice(0, bytesMax);
-        }
-        offset += first.length();
-        readyBytes -= first.length();
-        return first;
+        offset += length;
+        readyBytes -= length;
+        return Payload.of(gathered);
     }
 
     private void fill() {

@@ -1,6 +1,7 @@
 package dev.holdfast.protocol.recovery;
 
 import dev.holdfast.protocol.wire.Payload;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -26,8 +27,10 @@ public final class Replayer {
         void read(long offset, int bytesMax);
     }
 
-    private static final long TIMEOUT_MIN_NANOS = 200_000_000;
-    private static final long TIMEOUT_MAX_NANOS = 2_000_000_000;
+    /** The server's TCP is on this host: what it has not acknowledged by then is lost, or it has no processor just now. */
+    private static final long TIMEOUT_MIN_NANOS = 40_000_000;
+
+    private static final long TIMEOUT_MAX_NANOS = 1_000_000_000;
     private static final int READ_BYTES = 512 << 10;
     private static final int DUPLICATE_ACKS = 3;
     private static final long NO_FIN = Long.MAX_VALUE;
@@ -47,6 +50,7 @@ public final class Replayer {
     private final Deque<Piece> inFlight = new ArrayDeque<>();
     private long readOffset;
     private long readyBytes;
+    private long tailBytes;
     private long requested = NOTHING;
     private boolean starved;
     private boolean grewMeanwhile;
@@ -109,8 +113,18 @@ public final class Replayer {
     public void tailBytes(long offset, Payload bytes) {
         int before = Math.clamp(tailStart - offset, 0, bytes.length());
         if (before < bytes.length()) {
-            tail.put(offset + before, bytes.from(before).owned());
+            addToTail(offset + before, bytes.from(before).owned());
         }
+    }
+
+    private void addToTail(long offset, Payload bytes) {
+        Payload before = tail.put(offset, bytes);
+        tailBytes += bytes.length() - (before == null ? 0 : before.length());
+    }
+
+    private void takeFirstOfTail() {
+        Map.Entry<Long, Payload> first = tail.pollFirstEntry();
+        tailBytes -= first == null ? 0 : first.getValue().length();
     }
 
     /** More of the client's bytes became readable in the journal. */
@@ -162,7 +176,7 @@ public final class Replayer {
         nxt = Math.max(nxt, offset);
         readOffset = Math.max(readOffset, Math.min(nxt, tailStart));
         while (!tail.isEmpty() && tail.firstKey() + tail.firstEntry().getValue().length() <= nxt) {
-            tail.pollFirstEntry();
+            takeFirstOfTail();
         }
     }
 
@@ -193,8 +207,26 @@ public final class Replayer {
         readAhead();
     }
 
+    /** What follows, as much as there is up to {@code room}, in one piece: many small segments overflow the server's socket. */
     private Payload next(int room) {
-        if (nxt < tailStart) {
+        Payload first = piece(nxt, room);
+        if (first.isEmpty() || first.length() == room) {
+            return first;
+        }
+        byte[] gathered = new byte[(int) Math.min(room, readyBytes + tailBytes + first.length())];
+        int length = 0;
+        for (Payload piece = first; !piece.isEmpty(); piece = piece(nxt + length, gathered.length - length)) {
+            piece.copyTo(MemorySegment.ofArray(gathered), length);
+            length += piece.length();
+        }
+        return Payload.of(gathered, 0, length);
+    }
+
+    private Payload piece(long at, int room) {
+        if (room == 0) {
+            return Payload.EMPTY;
+        }
+        if (at < tailStart) {
             Payload head = ready.peekFirst();
             if (head == null) {
                 return Payload.EMPTY;
@@ -208,14 +240,15 @@ public final class Replayer {
             return head.slice(0, length);
         }
         Map.Entry<Long, Payload> first = tail.firstEntry();
-        if (first == null || first.getKey() > nxt) {
+        if (first == null || first.getKey() > at) {
             return Payload.EMPTY;
         }
-        tail.pollFirstEntry();
-        Payload bytes = first.getValue().from((int) (nxt - first.getKey()));
+        takeFirstOfTail();
+        Payload bytes = first.getValue()
+                .from((int) Math.min(at - first.getKey(), first.getValue().length()));
         int length = Math.min(room, bytes.length());
         if (length < bytes.length()) {
-            tail.put(nxt + length, bytes.from(length));
+            addToTail(at + length, bytes.from(length));
         }
         return bytes.slice(0, length);
     }

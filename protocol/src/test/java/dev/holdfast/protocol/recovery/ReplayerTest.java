@@ -85,7 +85,7 @@ final class ReplayerTest {
         serve(replayer, 201);
         sent.clear();
 
-        replayer.tick(100 * MILLI);
+        replayer.tick(30 * MILLI);
         assertThat(sent).isEmpty();
         for (int i = 0; i < 3; i++) {
             replayer.serverAck(1, 10_000, true, 0);
@@ -129,6 +129,26 @@ final class ReplayerTest {
     }
 
     @Test
+    void whatTheClientSentInManySmallSegmentsGoesInFewLargeOnes() {
+        Replayer replayer = replayer(101);
+        replayer.serverAck(1, 1, false, 0);
+        for (int from = 1; from < 101; from += 10) {
+            replayer.journalBytes(from, bytes(from, from + 10), 0);
+        }
+        for (int from = 101; from < 331; from += 10) {
+            replayer.tailBytes(from, bytes(from, from + 10));
+        }
+        replayer.serverAck(1, 10_000, false, 0);
+
+        assertThat(sent)
+                .containsExactly(
+                        new Sent(1, 100, false),
+                        new Sent(101, 100, false),
+                        new Sent(201, 100, false),
+                        new Sent(301, 30, false));
+    }
+
+    @Test
     void aTailWithAGapWaitsForTheGap() {
         Replayer replayer = replayer(1);
         replayer.tailBytes(20, bytes(20, 30));
@@ -138,7 +158,7 @@ final class ReplayerTest {
         replayer.tailBytes(1, bytes(1, 20));
         replayer.serverAck(1, 10_000, false, 0);
 
-        assertThat(sent).containsExactly(new Sent(1, 19, false), new Sent(20, 10, false));
+        assertThat(sent).containsExactly(new Sent(1, 29, false));
     }
 
     @Test
