@@ -6,7 +6,10 @@ import dev.holdfast.protocol.connection.ConnectionId;
 import dev.holdfast.protocol.southside.Phase;
 import dev.holdfast.protocol.wire.Endpoint;
 import dev.holdfast.protocol.wire.FourTuple;
+import dev.holdfast.protocol.wire.DropReason;
+import dev.holdfast.protocol.wire.IcmpError;
 import dev.holdfast.protocol.wire.IpAddress;
+import dev.holdfast.protocol.wire.SeqNum;
 import dev.holdfast.protocol.wire.PacketCodec;
 import dev.holdfast.protocol.wire.Segment;
 import dev.holdfast.protocol.wire.TcpFlags;
@@ -114,7 +117,7 @@ public final class PacketPath {
         switch (decode(frame)) {
             case PacketCodec.Decoded.Malformed malformed -> counters.drop(malformed.reason());
             case PacketCodec.Decoded.Other other -> {
-                if (other.destination().equals(vip)) {
+                if (other.destination().equals(vip) && isInServersNumbers(frame, other)) {
                     passToServer(frame, other.source());
                 }
             }
@@ -141,6 +144,25 @@ public final class PacketPath {
             passToServer(frame, packet.source().address());
         }
         ports.sender().end();
+    }
+
+    /** An error about a segment names it as the client knows it; the server's TCP must find its own number there (I6). */
+    private boolean isInServersNumbers(Frame frame, PacketCodec.Decoded.Other packet) {
+        IcmpError error = IcmpError.in(frame.memory(), frame.ipOffset(), frame.ipLength(), packet);
+        if (error == null || !error.source().address().equals(vip)) {
+            return true;
+        }
+        ConnectionDriver driver = table.get(new FourTuple(error.destination(), error.source()));
+        if (driver == null) {
+            return true;
+        }
+        SeqNum number = driver.wrap().numberForServer(error.seq());
+        if (number == null) {
+            counters.drop(DropReason.OLD_INCARNATION);
+            return false;
+        }
+        error.renumber(number);
+        return true;
     }
 
     private static boolean opens(Segment segment) {

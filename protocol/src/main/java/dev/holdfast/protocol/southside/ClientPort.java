@@ -69,6 +69,11 @@ final class ClientPort {
         return segment.ack().toOffset(iss, acked);
     }
 
+    /** The outbound offset of a number that the client knows. */
+    long outboundOffset(SeqNum seq) {
+        return seq.toOffset(iss, acked);
+    }
+
     /**
      * Whether a TCP would take notice of the segment: its number lies in the window, its clock has not gone back, it does not
      * acknowledge what is long past (RFC 9293 section 3.10.7.4, RFC 7323 section 5.3, RFC 5961 section 5.2). What the server's

@@ -12,6 +12,7 @@ import dev.holdfast.protocol.recovery.Replayer;
 import dev.holdfast.protocol.wire.DropReason;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
+import dev.holdfast.protocol.wire.SeqNum;
 import dev.holdfast.protocol.wire.TcpFlags;
 import dev.holdfast.protocol.wire.TcpOptions;
 import java.util.List;
@@ -525,6 +526,11 @@ final class Established {
         incarnation = newIncarnation;
         phase = Phase.HANDSHAKE;
         handshake = new ForgedHandshake(id.clientIsn(), clientSyn, client.clientTsVal(), nowNanos, out::toServer);
+    }
+
+    @Nullable
+    SeqNum numberForServer(SeqNum seq) {
+        return phase == Phase.LIVE || phase == Phase.REPLAY ? server.numberOf(client.outboundOffset(seq)) : null;
     }
 
     private void handshakeDone(Segment synAck, long nowNanos) {

@@ -8,6 +8,7 @@ import dev.holdfast.protocol.wire.TcpFlags;
 import dev.holdfast.protocol.wire.TcpOptions;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection as one incarnation of the server's TCP sees it; a new incarnation gets a new port.
@@ -63,6 +64,12 @@ final class ServerPort {
 
     long outboundOffset(Segment segment) {
         return segment.seq().toOffset(iss, sndNxt);
+    }
+
+    /** How this incarnation numbers the byte at {@code offset}; null if it has not sent it yet. */
+    @Nullable
+    SeqNum numberOf(long offset) {
+        return offset < sndNxt ? SeqNum.atOffset(iss, offset) : null;
     }
 
     long ackOffset(Segment segment) {

@@ -8,6 +8,7 @@ import dev.holdfast.protocol.connection.ConnectionId;
 import dev.holdfast.protocol.connection.SynProfile;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
+import dev.holdfast.protocol.wire.SeqNum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,14 @@ public final class SouthSideWrap {
     /** Whether {@link #tick} has something to do from time to time. */
     public boolean needsTick() {
         return established == null ? !ended : established.needsTick();
+    }
+
+    /**
+     * How the server's present TCP numbers what the client knows as {@code seq}, for errors that quote a segment (I6); null if it
+     * never sent that, or there is none.
+     */
+    public @Nullable SeqNum numberForServer(SeqNum seq) {
+        return established == null ? null : established.numberForServer(seq);
     }
 
     // ---- packets

@@ -82,6 +82,33 @@ final class SouthSideWrapTest {
     }
 
     @Nested
+    class WhenAnErrorQuotesASegment {
+
+        @Test
+        void theNumberBecomesThatOfTheServersPresentTcp() {
+            WrapBench bench = WrapBench.live();
+            bench.server(1, 1, 500, 100);
+            assertThat(bench.wrap.numberForServer(WrapBench.ISS.plus(50))).isEqualTo(WrapBench.ISS.plus(50));
+
+            bench.replaced();
+            assertThat(bench.wrap.numberForServer(WrapBench.ISS.plus(50))).isNull();
+            bench.server(1, 1, 500, 60);
+
+            assertThat(bench.wrap.numberForServer(WrapBench.ISS.plus(50))).isEqualTo(WrapBench.NEW_ISS.plus(50));
+            assertThat(bench.wrap.numberForServer(WrapBench.ISS.plus(61))).isNull();
+        }
+
+        @Test
+        void itBelongsToNoOneWhileTheServerIsDown() {
+            WrapBench bench = WrapBench.live();
+            bench.server(1, 1, 500, 100);
+            bench.wrap.serverDied();
+
+            assertThat(bench.wrap.numberForServer(WrapBench.ISS.plus(50))).isNull();
+        }
+    }
+
+    @Nested
     class WhenAcknowledging {
 
         @Test
