@@ -60,7 +60,7 @@ final class ConnectionRescue {
 
     /** One connection lost its server while the service as a whole goes on: a worker process died. */
     void lost(ConnectionDriver driver) {
-        if (quarantine.hasSuspects() && quarantine.isSuspect(driver.id())) {
+        if (quarantine.isSuspect(driver.id())) {
             waiting.put(driver.id(), driver);
             proveLater();
         } else {

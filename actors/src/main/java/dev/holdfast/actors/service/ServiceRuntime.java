@@ -115,6 +115,11 @@ public final class ServiceRuntime implements ServiceTap {
     }
 
     @Override
+    public long stableOutcomes() {
+        return outcomes.stableCount();
+    }
+
+    @Override
     public CloseWitness witness(FourTuple tuple) {
         return reset -> {
             ServerLife now = life;

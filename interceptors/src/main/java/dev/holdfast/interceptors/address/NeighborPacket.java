@@ -1,7 +1,7 @@
 package dev.holdfast.interceptors.address;
 
+import dev.holdfast.protocol.wire.Checksum;
 import dev.holdfast.interceptors.link.Frame;
-import dev.holdfast.interceptors.link.InternetChecksum;
 import dev.holdfast.protocol.wire.IpAddress;
 import java.lang.foreign.MemorySegment;
 
@@ -54,9 +54,8 @@ final class NeighborPacket {
         }
         MemorySegment memory = frame.memory();
         long ip = frame.ipOffset();
-        long sum = (long) InternetChecksum.pseudoHeader(memory, ip, true, ICMP6, payload)
-                + InternetChecksum.sum(memory, ip + 40, payload);
-        return InternetChecksum.fold(sum) == 0xffff;
+        int pseudo = Checksum.pseudoHeader(memory, ip, true, ICMP6, payload);
+        return Checksum.add(pseudo, Checksum.sum(memory, ip + 40, payload)) == 0xffff;
     }
 
     /** Every option has a length and ends within the packet; a solicitation from nowhere names no source address. */
@@ -108,9 +107,9 @@ final class NeighborPacket {
         WireBytes.address(memory, ip + 48, vip);
         memory.set(WireBytes.SHORT, ip + 64, (short) (TARGET_LINK_OPTION << 8 | 1));
         WireBytes.mac(memory, ip + 66, mac);
-        long sum = (long) InternetChecksum.pseudoHeader(memory, ip, true, ICMP6, ADVERTISEMENT_LENGTH - 40)
-                + InternetChecksum.sum(memory, ip + 40, ADVERTISEMENT_LENGTH - 40);
-        memory.set(WireBytes.SHORT, ip + 42, (short) ~InternetChecksum.fold(sum));
+        int pseudo = Checksum.pseudoHeader(memory, ip, true, ICMP6, ADVERTISEMENT_LENGTH - 40);
+        int sum = Checksum.add(pseudo, Checksum.sum(memory, ip + 40, ADVERTISEMENT_LENGTH - 40));
+        memory.set(WireBytes.SHORT, ip + 42, (short) Checksum.complement(sum));
     }
 
     private static int at(Frame frame, int offset) {

@@ -1,5 +1,6 @@
 package dev.holdfast.interceptors.link;
 
+import dev.holdfast.protocol.wire.Checksum;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
@@ -65,7 +66,7 @@ final class TcpSegmentation {
         int segment = (at - headers) / size;
         out.set(Ethernet.SHORT, target + 4, (short) (out.get(Ethernet.SHORT, target + 4) + segment));
         out.set(Ethernet.SHORT, target + 10, (short) 0);
-        out.set(Ethernet.SHORT, target + 10, (short) ~InternetChecksum.sum(out, target, transport));
+        out.set(Ethernet.SHORT, target + 10, (short) ~Checksum.sum(out, target, transport));
     }
 
     private void finishTcp(MemorySegment out, long target, int length, boolean last) {
@@ -77,8 +78,8 @@ final class TcpSegmentation {
         out.set(JAVA_BYTE, tcp + 13, (byte) flags);
         int tcpLength = length - transport;
         out.set(Ethernet.SHORT, tcp + TcpLayout.CHECKSUM, (short)
-                InternetChecksum.pseudoHeader(out, target, v6, TcpLayout.TCP, tcpLength));
-        out.set(Ethernet.SHORT, tcp + TcpLayout.CHECKSUM, (short) ~InternetChecksum.sum(out, tcp, tcpLength));
+                Checksum.pseudoHeader(out, target, v6, TcpLayout.TCP, tcpLength));
+        out.set(Ethernet.SHORT, tcp + TcpLayout.CHECKSUM, (short) ~Checksum.sum(out, tcp, tcpLength));
     }
 
     /** Makes a TCP frame that is too long for {@code mtu} a super-packet for the kernel to cut; false if it is no TCP. */
@@ -94,7 +95,7 @@ final class TcpSegmentation {
         if (headers >= mtu) {
             return false;
         }
-        int pseudo = InternetChecksum.pseudoHeader(memory, ip, v6, TcpLayout.TCP, frame.ipLength() - transport);
+        int pseudo = Checksum.pseudoHeader(memory, ip, v6, TcpLayout.TCP, frame.ipLength() - transport);
         memory.set(Ethernet.SHORT, ip + transport + TcpLayout.CHECKSUM, (short) pseudo);
         frame.partial(transport, TcpLayout.CHECKSUM);
         frame.segmented(v6 ? Gso.TCP6 : Gso.TCP4, mtu - headers, headers);

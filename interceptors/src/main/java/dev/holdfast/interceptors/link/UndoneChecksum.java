@@ -1,5 +1,6 @@
 package dev.holdfast.interceptors.link;
 
+import dev.holdfast.protocol.wire.Checksum;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
@@ -45,7 +46,7 @@ final class UndoneChecksum {
             return;
         }
         long ip = frame.ipOffset();
-        int sum = InternetChecksum.sum(frame.memory(), ip + start, frame.ipLength() - start);
+        int sum = Checksum.sum(frame.memory(), ip + start, frame.ipLength() - start);
         boolean udp = frame.checksumOffset() == 6;
         frame.memory().set(Ethernet.SHORT, ip + field, (short) (udp && sum == 0xffff ? 0xffff : ~sum));
     }
@@ -53,7 +54,7 @@ final class UndoneChecksum {
     private static boolean holdsPseudoSum(Frame frame, int transport, int protocol, int field) {
         MemorySegment memory = frame.memory();
         long ip = frame.ipOffset();
-        int pseudo = InternetChecksum.pseudoHeader(
+        int pseudo = Checksum.pseudoHeader(
                 memory, ip, frame.etherType() == Frame.IPV6, protocol, frame.ipLength() - transport);
         return (memory.get(Ethernet.SHORT, ip + transport + field) & 0xffff) == pseudo;
     }

@@ -71,6 +71,7 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
                 WrapLimits.DEFAULT,
                 service.witness(id.tuple()),
                 this);
+        wrap.outcomesStable(service.stableOutcomes());
     }
 
     public ConnectionId id() {

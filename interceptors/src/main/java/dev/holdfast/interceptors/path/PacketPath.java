@@ -90,6 +90,7 @@ public final class PacketPath {
 
     /** Timers of connections that are opening or recovering; to be called every few milliseconds. */
     public void tick() {
+        services.values().forEach(service -> service.drain(true));
         for (ConnectionDriver driver : List.copyOf(table.all())) {
             driver.tick();
         }

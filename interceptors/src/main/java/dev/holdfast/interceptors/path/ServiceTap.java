@@ -23,6 +23,9 @@ public interface ServiceTap {
     /** How many recorded outcomes output must wait for (I2); 0 where outcomes are not recorded. */
     long ticket();
 
+    /** How many of them are stable. */
+    long stableOutcomes();
+
     CloseWitness witness(FourTuple tuple);
 
     /** The server's side of a connection is gone; the service decides when to begin its recovery. */

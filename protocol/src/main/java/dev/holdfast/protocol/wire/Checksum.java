@@ -11,30 +11,33 @@ import java.nio.ByteOrder;
  */
 public final class Checksum {
 
-    private static final ValueLayout.OfInt LITTLE_INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort LITTLE_SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LITTLE_LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private Checksum() {}
 
     /** The sum of {@code length} bytes; an odd last byte counts as the high half of a word. */
     public static int sum(MemorySegment memory, long offset, long length) {
-        long total = 0;
-        long at = offset;
-        long end = offset + length;
-        for (; at + 4 <= end; at += 4) {
-            total += memory.get(LITTLE_INT, at) & 0xffff_ffffL;
+        long low = 0;
+        long high = 0;
+        long whole = offset + (length & ~7);
+        for (long at = offset; at < whole; at += 8) {
+            long eight = memory.get(LITTLE_LONG, at);
+            low += eight & 0xffff_ffffL;
+            high += eight >>> 32;
         }
-        if (at + 2 <= end) {
-            total += memory.get(LITTLE_SHORT, at) & 0xffffL;
-            at += 2;
+        long rest = 0;
+        for (int i = 0; i < (length & 7); i++) {
+            rest |= (memory.get(ValueLayout.JAVA_BYTE, whole + i) & 0xffL) << (8 * i);
         }
-        if (at < end) {
-            total += memory.get(ValueLayout.JAVA_BYTE, at) & 0xffL;
-        }
-        int folded = fold(total);
+        int folded = fold(low + high + (rest & 0xffff_ffffL) + (rest >>> 32));
         return ((folded & 0xff) << 8) | (folded >>> 8);
+    }
+
+    /** The sum of the pseudo header of the IPv4 or IPv6 packet at {@code ip}, {@code length} bytes of {@code protocol} in it. */
+    public static int pseudoHeader(MemorySegment memory, long ip, boolean v6, int protocol, int length) {
+        int addresses = v6 ? sum(memory, ip + 8, 32) : sum(memory, ip + 12, 8);
+        return fold((long) addresses + protocol + length);
     }
 
     /** The sum of the pseudo header of a TCP segment (RFC 9293 section 3.1, RFC 8200 section 8.1). */
