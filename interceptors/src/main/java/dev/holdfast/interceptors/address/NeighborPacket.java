@@ -1,7 +1,7 @@
 package dev.holdfast.interceptors.address;
 
-import dev.holdfast.protocol.wire.Checksum;
 import dev.holdfast.interceptors.link.Frame;
+import dev.holdfast.protocol.wire.Checksum;
 import dev.holdfast.protocol.wire.IpAddress;
 import java.lang.foreign.MemorySegment;
 

@@ -1,8 +1,8 @@
 package dev.holdfast.interceptors.link;
 
-import dev.holdfast.protocol.wire.Checksum;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.holdfast.protocol.wire.Checksum;
 import java.lang.foreign.MemorySegment;
 
 /**

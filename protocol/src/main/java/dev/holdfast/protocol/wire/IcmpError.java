@@ -42,7 +42,9 @@ public final class IcmpError {
         int version = octet(memory, packet + quoted) >>> 4;
         boolean v4 = ip.protocol() == ICMP && (type == 3 || type == 4 || type == 11 || type == 12) && version == 4;
         boolean v6 = ip.protocol() == ICMP6 && type >= 1 && type <= 4 && version == 6;
-        return v4 ? quotingV4(memory, packet, length, ip.offset()) : v6 ? quotingV6(memory, packet, length, ip.offset()) : null;
+        return v4
+                ? quotingV4(memory, packet, length, ip.offset())
+                : v6 ? quotingV6(memory, packet, length, ip.offset()) : null;
     }
 
     private static @Nullable IcmpError quotingV4(MemorySegment memory, long packet, int length, int icmp) {

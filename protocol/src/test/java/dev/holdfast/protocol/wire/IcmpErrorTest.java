@@ -6,6 +6,7 @@ import dev.holdfast.protocol.wire.PacketCodec.ChecksumMode;
 import dev.holdfast.protocol.wire.PacketCodec.Decoded;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,8 @@ final class IcmpErrorTest {
         Endpoint client = endpoint(v6, 1, 40_000);
         int length = tooBig(v6, server, client, new SeqNum(-5));
 
-        IcmpError error = read(length);
+        IcmpError error = Objects.requireNonNull(read(length));
 
-        assertThat(error).isNotNull();
         assertThat(error.source()).isEqualTo(server);
         assertThat(error.destination()).isEqualTo(client);
         assertThat(error.seq()).isEqualTo(new SeqNum(-5));
@@ -103,8 +103,6 @@ final class IcmpErrorTest {
     private int checksum(boolean v6, int length) {
         int ip = v6 ? 40 : 20;
         int sum = Checksum.sum(memory, AT + ip, length - ip);
-        return v6
-                ? Checksum.add(sum, Checksum.add(Checksum.sum(memory, AT + 8, 32), 58 + length - ip))
-                : sum;
+        return v6 ? Checksum.add(sum, Checksum.add(Checksum.sum(memory, AT + 8, 32), 58 + length - ip)) : sum;
     }
 }
