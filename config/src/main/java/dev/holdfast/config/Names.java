@@ -14,7 +14,6 @@ final class Names {
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
     private static final Pattern SERVICE = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
     private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]{0,252})");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,254}");
     private static final Pattern LEADING_ZERO = Pattern.compile("(^|\\.)0\\d");
 
@@ -35,10 +34,6 @@ final class Names {
 
     static String user(String text) {
         return matching(USER, text, "a user name has 1 to 32 of a-z A-Z 0-9 _ . -");
-    }
-
-    static String host(String text) {
-        return matching(HOST, text, "a host is a name or an address");
     }
 
     /** A variable that a server may be given; those of the shim are not free. */
@@ -92,6 +87,16 @@ final class Names {
             throw new IllegalArgumentException("is not an address that a host can serve: " + address);
         }
         return address;
+    }
+
+    /** Where the other nodes reach a node; loopback is for clusters on one machine. */
+    static IpAddress nodeAddress(String text) {
+        IpAddress address = IpAddress.parse(text);
+        return loopback(address) ? address : virtualAddress(text);
+    }
+
+    static boolean loopback(IpAddress address) {
+        return address.v6() ? address.high() == 0 && address.low() == 1 : address.low() >>> 24 == 127;
     }
 
     private static boolean servable(IpAddress address) {

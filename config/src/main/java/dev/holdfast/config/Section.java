@@ -140,12 +140,21 @@ final class Section {
         return section;
     }
 
-    /** Each element of a list of groups, completed from {@code defaults}; faulty elements are left out. */
+    /** Each element of a list of groups, at least one, completed from {@code defaults}; faulty elements are left out. */
     <T> List<T> each(String key, ConfigObject defaults, Function<Section, @Nullable T> read) {
-        ConfigList list = required(key, ConfigValueFactory.fromIterable(List.of()), config -> config.getList(KEY));
-        if (list.isEmpty() && known(key) != null) {
+        if (known(key) instanceof ConfigList list && list.isEmpty()) {
             fault(key, "must not be empty");
         }
+        return elements(key, defaults, read);
+    }
+
+    /** Each element of a list of groups, maybe none; faulty elements are left out. */
+    <T> List<T> any(String key, Function<Section, @Nullable T> read) {
+        return elements(key, ConfigFactory.empty().root(), read);
+    }
+
+    private <T> List<T> elements(String key, ConfigObject defaults, Function<Section, @Nullable T> read) {
+        ConfigList list = required(key, ConfigValueFactory.fromIterable(List.of()), config -> config.getList(KEY));
         List<T> elements = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             String elementPath = at(key) + "[" + i + "]";
@@ -176,9 +185,14 @@ final class Section {
 
     /** Points at the key's line, or at the section's if the value is a default. */
     void fault(String key, String message) {
+        fault(key, message, null);
+    }
+
+    /** @param nearest the word that was probably meant, if one is known */
+    void fault(String key, String message, @Nullable String nearest) {
         ConfigValue value = object.get(key);
         ConfigOrigin origin = value != null && value.origin().resource() == null ? value.origin() : place;
-        faults.add(origin, at(key), message);
+        faults.add(origin, at(key), message, nearest);
     }
 
     ConfigObject group(String key) {

@@ -9,6 +9,7 @@ import java.util.List;
  * port. Immutable.
  *
  * @param vips at least one
+ * @param fence whether the kernel too keeps a node from sending for an address whose lease ran out (I9); no effect in a cluster of one
  * @param akka what stands in the file's {@code akka} section, to be laid over the actor system's own configuration; maybe empty
  */
 public record Settings(
@@ -17,6 +18,7 @@ public record Settings(
         JournalSettings journal,
         LimitSettings limits,
         ClusterSettings cluster,
+        boolean fence,
         Config akka) {
 
     public Settings {

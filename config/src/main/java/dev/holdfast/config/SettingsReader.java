@@ -57,18 +57,32 @@ final class SettingsReader {
         Section root = top.section(ROOT, place);
         Section defaults = root.section("defaults", place);
         Claims claims = new Claims(defaults.group("vip"), defaults.group("service"));
-        NodeSettings node = NodeSettings.read(root.section("node", place));
-        List<VipSettings> vips = root.each("vips", claims.vipDefaults(), vip -> VipSettings.read(vip, claims));
+        Section ownNode = root.section("node", place);
+        NodeSettings node = NodeSettings.read(ownNode);
+        ClusterSettings cluster = ClusterSettings.read(root.section("cluster", place));
+        requireOwnName(ownNode, node, cluster);
+        Owners owners = new Owners(node == null ? null : node.name(), cluster);
+        List<VipSettings> vips = root.each("vips", claims.vipDefaults(), vip -> VipSettings.read(vip, claims, owners));
+        boolean fence = root.bool("fence");
         JournalSettings journal = JournalSettings.read(root.section("journal", place));
         LimitSettings limits = LimitSettings.read(root.section("limits", place));
-        ClusterSettings cluster = ClusterSettings.read(root.section("cluster", place));
         defaults.build(() -> defaults);
         root.build(() -> root);
         top.build(() -> top);
         if (node == null || journal == null || limits == null || cluster == null) {
             return null;
         }
-        return top.build(() -> new Settings(node, vips, journal, limits, cluster, akka));
+        return top.build(() -> new Settings(node, vips, journal, limits, cluster, fence, akka));
+    }
+
+    private static void requireOwnName(Section section, @Nullable NodeSettings node, @Nullable ClusterSettings cluster) {
+        if (node == null || cluster == null || cluster.nodes().isEmpty()) {
+            return;
+        }
+        if (cluster.node(node.name()).isEmpty()) {
+            List<String> names = cluster.nodes().stream().map(ClusterNode::name).toList();
+            section.fault("name", "is not among holdfast.cluster.nodes", Nearest.to(node.name(), names));
+        }
     }
 
     /** Where the file's own {@code holdfast} group begins: after the merge with the defaults that can no longer be told. */

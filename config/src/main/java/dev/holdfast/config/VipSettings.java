@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param address unique on the node
  * @param interfaceName the interface toward the clients
  * @param virtualMac hardware address that moves with the virtual address; null: the interface's own
+ * @param owners names of the nodes that may own it, the one to prefer first; at least one
  * @param services at least one; ports differ
  */
 public record VipSettings(
@@ -18,6 +19,7 @@ public record VipSettings(
         Placement placement,
         Link link,
         @Nullable MacAddress virtualMac,
+        List<String> owners,
         List<ServiceSettings> services) {
 
     /** Whose network the server programs see. */
@@ -42,10 +44,11 @@ public record VipSettings(
     }
 
     public VipSettings {
+        owners = List.copyOf(owners);
         services = List.copyOf(services);
     }
 
-    static @Nullable VipSettings read(Section section, Claims claims) {
+    static @Nullable VipSettings read(Section section, Claims claims, Owners ownership) {
         IpAddress address = section.parsed("address", IpAddress.v4(0), Names::virtualAddress);
         String interfaceName = section.parsed("interface", "", Names::networkInterface);
         Placement placement = placement(section);
@@ -53,8 +56,9 @@ public record VipSettings(
         MacAddress mac = section.optional("virtual-mac", MacAddress::parse);
         List<ServiceSettings> services = section.each(
                 "services", claims.serviceDefaults(), service -> ServiceSettings.read(service, address, claims));
+        List<String> owners = ownership.read(section);
         claims.claim("address", address, section, "address");
-        return section.build(() -> new VipSettings(address, interfaceName, placement, link, mac, services));
+        return section.build(() -> new VipSettings(address, interfaceName, placement, link, mac, owners, services));
     }
 
     private static Placement placement(Section section) {

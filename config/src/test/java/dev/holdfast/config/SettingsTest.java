@@ -46,7 +46,10 @@ class SettingsTest {
         assertThat(settings.journal().memoryBytesMax()).isEqualTo(2L << 30);
         assertThat(settings.journal().directory()).isEqualTo(Path.of("/var/lib/holdfast/journal"));
         assertThat(settings.limits().connectionsMax()).isEqualTo(65536);
-        assertThat(settings.cluster().seedNodes()).isEmpty();
+        assertThat(settings.cluster().nodes()).isEmpty();
+        assertThat(settings.cluster().lease()).isEqualTo(Duration.ofMillis(300));
+        assertThat(settings.fence()).isTrue();
+        assertThat(settings.vips().getFirst().owners()).containsExactly("node-1");
         ServiceSettings service = settings.vips().getFirst().services().getFirst();
         assertThat(service.restart().minBackoff()).isEqualTo(Duration.ofMillis(10));
         assertThat(service.giveUpAfter()).isEqualTo(3);
@@ -221,16 +224,9 @@ class SettingsTest {
     }
 
     @Test
-    void demandsAFixedPortWithSeedNodes() {
-        assertThat(errors(Settings.parse("c.conf", MINIMAL + "holdfast.cluster.seed-nodes = [\"a:1\"]")))
-                .extracting(ConfigError::key)
-                .containsExactly("holdfast.cluster.port");
-    }
-
-    @Test
     void knowsEveryKeyOfTheReference() {
         assertThat(SettingsReader.reference().getConfig("holdfast").root().keySet())
-                .containsExactlyInAnyOrder("node", "defaults", "journal", "limits", "cluster");
+                .containsExactlyInAnyOrder("node", "defaults", "journal", "limits", "cluster", "fence");
         parsed(MINIMAL);
     }
 

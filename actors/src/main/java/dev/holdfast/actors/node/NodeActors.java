@@ -21,6 +21,7 @@ import dev.holdfast.actors.history.ServerHistory;
 import dev.holdfast.actors.loop.LoopDispatcher;
 import dev.holdfast.actors.service.ServerSupervisor;
 import dev.holdfast.actors.service.ServiceRuntime;
+import dev.holdfast.config.ClusterNode;
 import dev.holdfast.config.Settings;
 import dev.holdfast.interceptors.loop.EventLoop;
 import dev.holdfast.interceptors.path.ConnectionJournal;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -86,13 +88,14 @@ final class NodeActors implements AutoCloseable {
 
     static NodeActors start(Settings settings, EventLoop loop, JournalStore store, Executor blocking)
             throws NodeFailure {
+        Optional<ClusterNode> self = settings.cluster().node(settings.node().name());
         Config config = settings.akka()
                 .atPath("akka")
                 .withFallback(ConfigFactory.parseMap(Map.of(
                         "akka.remote.artery.canonical.hostname",
-                        settings.cluster().hostname(),
+                        self.map(node -> node.address().toString()).orElse("127.0.0.1"),
                         "akka.remote.artery.canonical.port",
-                        settings.cluster().port())))
+                        self.map(ClusterNode::clusterPort).orElse(0))))
                 .withFallback(ConfigFactory.parseResources("holdfast-node.conf"))
                 .withFallback(ConfigFactory.load());
         ActorSystemSetup setup = ActorSystemSetup.create(

@@ -1,0 +1,119 @@
+package dev.holdfast.persistence.tls;
+
+import dev.holdfast.config.TlsSettings;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * What a node proves its name with, and whom it believes: certificates of the cluster's authority, and no others.
+ *
+ * <p>Immutable; any thread.
+ */
+public final class NodeIdentity {
+
+    private static final int SAN_DNS = 2;
+    private static final char[] NO_PASSWORD = new char[0];
+
+    private final SSLContext context;
+
+    private NodeIdentity(SSLContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Reads the three files.
+     *
+     * @throws IOException if one cannot be read, is no PEM, or does not belong to the others; the message names what
+     */
+    public static NodeIdentity load(TlsSettings settings) throws IOException {
+        try {
+            List<X509Certificate> chain = Pem.certificates(settings.certificate());
+            PrivateKey key =
+                    Pem.key(settings.key(), chain.getFirst().getPublicKey().getAlgorithm());
+            List<X509Certificate> authority = Pem.certificates(settings.authority());
+            chain.getFirst().verify(authority.getFirst().getPublicKey());
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(
+                    keys(key, chain).getKeyManagers(), believed(authority).getTrustManagers(), null);
+            return new NodeIdentity(context);
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException(
+                    "certificate %s, key %s, authority %s: %s"
+                            .formatted(
+                                    settings.certificate(),
+                                    settings.key(),
+                                    settings.authority(),
+                                    unusable.getMessage()),
+                    unusable);
+        }
+    }
+
+    private static KeyManagerFactory keys(PrivateKey key, List<X509Certificate> chain)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = empty();
+        store.setKeyEntry("node", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+        factory.init(store, NO_PASSWORD);
+        return factory;
+    }
+
+    private static TrustManagerFactory believed(List<X509Certificate> authority)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = empty();
+        for (int i = 0; i < authority.size(); i++) {
+            store.setCertificateEntry("authority-" + i, authority.get(i));
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(store);
+        return factory;
+    }
+
+    private static KeyStore empty() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, NO_PASSWORD);
+        return store;
+    }
+
+    /** One connection's TLS: 1.3 only, and the peer must show a certificate of the authority, whichever side it is on. */
+    public SSLEngine engine(boolean dialled) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(dialled);
+        engine.setEnabledProtocols(new String[] {"TLSv1.3"});
+        engine.setNeedClientAuth(true);
+        return engine;
+    }
+
+    /** Whether the peer's certificate was issued to the node called {@code name} (SAN, RFC 5280 section 4.2.1.6). */
+    public static boolean belongsTo(String name, SSLSession session) {
+        try {
+            return session.getPeerCertificates()[0] instanceof X509Certificate certificate
+                    && names(certificate).contains(name.toLowerCase(Locale.ROOT));
+        } catch (SSLPeerUnverifiedException | CertificateParsingException _) {
+            return false;
+        }
+    }
+
+    private static List<String> names(X509Certificate certificate) throws CertificateParsingException {
+        Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+        return alternatives == null
+                ? List.of()
+                : alternatives.stream()
+                        .filter(alternative -> alternative.getFirst().equals(SAN_DNS))
+                        .map(alternative -> String.valueOf(alternative.getLast()).toLowerCase(Locale.ROOT))
+                        .toList();
+    }
+}
