@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param insecure plain connections are wanted although others can reach them: for labs
  */
 public record ClusterSettings(
-        String name, List<ClusterNode> nodes, Duration lease, @Nullable TlsSettings tls, boolean insecure) {
+        String name,
+        List<ClusterNode> nodes,
+        Duration lease,
+        @Nullable TlsSettings tls,
+        boolean insecure) {
 
     private static final Duration LEASE_MIN = Duration.ofMillis(50);
     private static final Duration LEASE_MAX = Duration.ofMinutes(1);

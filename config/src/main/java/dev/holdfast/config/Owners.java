@@ -51,7 +51,8 @@ final class Owners {
                 .map(ClusterNode::name)
                 .toList();
         if (!servers.contains(owner)) {
-            String what = cluster.node(owner).isPresent() ? "is a witness and owns nothing" : "is no node of the cluster";
+            String what =
+                    cluster.node(owner).isPresent() ? "is a witness and owns nothing" : "is no node of the cluster";
             section.fault(KEY, "\"" + owner + "\" " + what, Nearest.to(owner, servers));
         }
     }

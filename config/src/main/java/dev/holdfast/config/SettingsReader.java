@@ -75,7 +75,8 @@ final class SettingsReader {
         return top.build(() -> new Settings(node, vips, journal, limits, cluster, fence, akka));
     }
 
-    private static void requireOwnName(Section section, @Nullable NodeSettings node, @Nullable ClusterSettings cluster) {
+    private static void requireOwnName(
+            Section section, @Nullable NodeSettings node, @Nullable ClusterSettings cluster) {
         if (node == null || cluster == null || cluster.nodes().isEmpty()) {
             return;
         }

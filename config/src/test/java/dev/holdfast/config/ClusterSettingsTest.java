@@ -30,14 +30,16 @@ class ClusterSettingsTest {
 
     @Test
     void readsAClusterOfThree() {
-        assertThat(Settings.parse("three.conf", THREE + TLS)).isInstanceOfSatisfying(SettingsResult.Loaded.class, it -> {
-            Settings settings = it.settings();
-            assertThat(settings.cluster().replicasOf(settings.vips().getFirst()))
-                    .extracting(ClusterNode::name)
-                    .containsExactly("beta", "alpha", "gamma");
-            assertThat(settings.cluster().tls())
-                    .isEqualTo(new TlsSettings(Path.of("/c/beta.crt"), Path.of("/c/beta.key"), Path.of("/c/ca.crt")));
-        });
+        assertThat(Settings.parse("three.conf", THREE + TLS))
+                .isInstanceOfSatisfying(SettingsResult.Loaded.class, it -> {
+                    Settings settings = it.settings();
+                    assertThat(settings.cluster().replicasOf(settings.vips().getFirst()))
+                            .extracting(ClusterNode::name)
+                            .containsExactly("beta", "alpha", "gamma");
+                    assertThat(settings.cluster().tls())
+                            .isEqualTo(new TlsSettings(
+                                    Path.of("/c/beta.crt"), Path.of("/c/beta.key"), Path.of("/c/ca.crt")));
+                });
     }
 
     @Test

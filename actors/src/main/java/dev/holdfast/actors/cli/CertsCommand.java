@@ -32,7 +32,10 @@ final class CertsCommand implements Callable<Integer> {
             description = "A node and the address that the others reach it by; once for each node.")
     Map<String, String> nodes = new LinkedHashMap<>();
 
-    @Option(names = "--days", defaultValue = "3650", description = "How long they are valid. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--days",
+            defaultValue = "3650",
+            description = "How long they are valid. Default: ${DEFAULT-VALUE}.")
     int days;
 
     @Override

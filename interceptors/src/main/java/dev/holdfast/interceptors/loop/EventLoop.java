@@ -158,6 +158,7 @@ public final class EventLoop implements Executor, Runnable {
         runHooks();
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // correct without it, too; it is kinder to a busy machine
     private int await() {
         if (hasTasks() || System.nanoTime() - lastReadyNanos < POLL_ON_NANOS) {
             int ready = poller.await(0);

@@ -47,8 +47,7 @@ public final class NodeIdentity {
             List<X509Certificate> authority = Pem.certificates(settings.authority());
             chain.getFirst().verify(authority.getFirst().getPublicKey());
             SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(
-                    keys(key, chain).getKeyManagers(), believed(authority).getTrustManagers(), null);
+            context.init(keys(key, chain).getKeyManagers(), believed(authority).getTrustManagers(), null);
             return new NodeIdentity(context);
         } catch (GeneralSecurityException unusable) {
             throw new IOException(
@@ -113,7 +112,8 @@ public final class NodeIdentity {
                 ? List.of()
                 : alternatives.stream()
                         .filter(alternative -> alternative.getFirst().equals(SAN_DNS))
-                        .map(alternative -> String.valueOf(alternative.getLast()).toLowerCase(Locale.ROOT))
+                        .map(alternative ->
+                                String.valueOf(alternative.getLast()).toLowerCase(Locale.ROOT))
                         .toList();
     }
 }

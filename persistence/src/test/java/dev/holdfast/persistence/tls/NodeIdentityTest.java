@@ -54,8 +54,10 @@ class NodeIdentityTest {
         NodeIdentity ours = NodeIdentity.load(alpha);
         NodeIdentity theirs = NodeIdentity.load(stranger);
 
-        assertThatThrownBy(() -> shakeHands(theirs.engine(true), ours.engine(false))).isInstanceOf(SSLException.class);
-        assertThatThrownBy(() -> shakeHands(ours.engine(true), theirs.engine(false))).isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> shakeHands(theirs.engine(true), ours.engine(false)))
+                .isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> shakeHands(ours.engine(true), theirs.engine(false)))
+                .isInstanceOf(SSLException.class);
     }
 
     @Test
@@ -64,8 +66,8 @@ class NodeIdentityTest {
                         NodeIdentity.load(new TlsSettings(alpha.certificate(), alpha.key(), stranger.authority())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(alpha.certificate().toString());
-        assertThatThrownBy(
-                        () -> NodeIdentity.load(new TlsSettings(alpha.certificate(), alpha.authority(), alpha.authority())))
+        assertThatThrownBy(() ->
+                        NodeIdentity.load(new TlsSettings(alpha.certificate(), alpha.authority(), alpha.authority())))
                 .isInstanceOf(IOException.class);
     }
 
