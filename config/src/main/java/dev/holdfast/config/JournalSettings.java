@@ -1,10 +1,11 @@
 package dev.holdfast.config;
 
+import dev.holdfast.protocol.wire.IpAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store behind the journal.
+ * The store behind the journal of each virtual address.
  *
  * @param directory absolute; used by {@link Store#ROCKSDB} only
  * @param memoryBytesMax size of the memory store
@@ -19,6 +20,12 @@ public record JournalSettings(
     public enum Store {
         ROCKSDB,
         MEMORY
+    }
+
+    /** The journal of one virtual address; each has its own, with these limits. */
+    public JournalSettings of(IpAddress vip) {
+        Path own = directory.resolve(vip.toString().replace(':', '-'));
+        return new JournalSettings(store, own, memoryBytesMax, diskBytesMax, fsync, batchBytesMax);
     }
 
     static @Nullable JournalSettings read(Section section) {

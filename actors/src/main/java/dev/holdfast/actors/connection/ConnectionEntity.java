@@ -3,7 +3,6 @@ package dev.holdfast.actors.connection;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
@@ -23,8 +22,6 @@ import java.util.List;
  */
 public final class ConnectionEntity
         extends EventSourcedBehavior<ConnectionEntity.Command, ConnectionEvent, Connection> {
-
-    public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "connection");
 
     /** What a connection is asked. */
     public sealed interface Command {}
@@ -54,16 +51,29 @@ public final class ConnectionEntity
     public record Refused(String connection, long batch, String why) implements Reply {}
 
     private final String name;
+    private final String journalPlugin;
     private final ActorRef<Command> self;
 
-    private ConnectionEntity(String name, ActorRef<Command> self) {
+    private ConnectionEntity(String name, String journalPlugin, ActorRef<Command> self) {
         super(PersistenceId.ofUniqueId(name));
         this.name = name;
+        this.journalPlugin = journalPlugin;
         this.self = self;
     }
 
+    /** In the journal that the actor system's configuration names. */
     public static Behavior<Command> create(String name) {
-        return Behaviors.setup(context -> new ConnectionEntity(name, context.getSelf()));
+        return create(name, "");
+    }
+
+    /** @param journalPlugin configuration path of the journal */
+    public static Behavior<Command> create(String name, String journalPlugin) {
+        return Behaviors.setup(context -> new ConnectionEntity(name, journalPlugin, context.getSelf()));
+    }
+
+    @Override
+    public String journalPluginId() {
+        return journalPlugin;
     }
 
     @Override

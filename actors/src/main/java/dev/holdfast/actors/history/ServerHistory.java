@@ -2,7 +2,6 @@ package dev.holdfast.actors.history;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
@@ -18,8 +17,6 @@ import java.util.List;
 /** The persistent history of one service's server. */
 public final class ServerHistory
         extends EventSourcedBehavior<ServerHistory.Command, ServerHistoryEvent, ServerHistory.State> {
-
-    public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "server-history");
 
     private static final String PREFIX = "history_";
 
@@ -48,14 +45,27 @@ public final class ServerHistory
     }
 
     private final String service;
+    private final String journalPlugin;
 
-    private ServerHistory(String service) {
+    private ServerHistory(String service, String journalPlugin) {
         super(PersistenceId.ofUniqueId(PREFIX + service));
         this.service = service;
+        this.journalPlugin = journalPlugin;
     }
 
+    /** In the journal that the actor system's configuration names. */
     public static Behavior<Command> create(String service) {
-        return new ServerHistory(service);
+        return create(service, "");
+    }
+
+    /** @param journalPlugin configuration path of the journal */
+    public static Behavior<Command> create(String service, String journalPlugin) {
+        return new ServerHistory(service, journalPlugin);
+    }
+
+    @Override
+    public String journalPluginId() {
+        return journalPlugin;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.holdfast.actors.node;
 
 import dev.holdfast.actors.service.ServiceRuntime;
-import dev.holdfast.config.ServiceSettings;
+import dev.holdfast.config.JournalSettings;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.VipSettings;
 import dev.holdfast.interceptors.address.VipClaims;
@@ -17,10 +17,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +37,14 @@ final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long TICK_NANOS = 5_000_000;
-    private static final long SWEEP_NANOS = 1_000_000_000;
+    private static final long SWEEP_NANOS = 50_000_000;
     private static final long PUBLISH_POLL_NANOS = 1_000_000;
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final EventLoop loop;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final List<VirtualAddress> addresses = new ArrayList<>();
+    private final List<Ownership> ownerships = new ArrayList<>();
     private final CountDownLatch decided = new CountDownLatch(1);
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -74,26 +77,34 @@ final class Node implements AutoCloseable {
             loop.stop();
             thread.join(STOP_PATIENCE.toMillis());
         });
-        JournalStore store = openStore();
-        opened.push(store);
-        NodeActors actors = NodeActors.start(settings, loop, store, blocking);
-        opened.push(actors);
-        int number = 0;
+        List<JournalStore> stores = new ArrayList<>();
         for (VipSettings vip : settings.vips()) {
-            VirtualAddress address = VirtualAddress.claim(
-                    vip, number++, settings.limits(), settings.node().stateDirectory(), loop, actors.journals());
-            opened.push(address);
-            address.refuseBypass();
-            for (ServiceSettings service : vip.services()) {
-                address.add(new ServiceRuntime(service, loop, address.path(), actors.history(service.name())));
-            }
-            addresses.add(address);
+            JournalStore store = openStore(vip);
+            opened.push(store);
+            stores.add(store);
+        }
+        NodeActors actors = NodeActors.start(settings, loop);
+        opened.push(actors);
+        NodeContext context = new NodeContext(settings, loop, blocking, natives, actors);
+        for (int number = 0; number < stores.size(); number++) {
+            ownerships.add(ownership(context, number, stores.get(number)));
         }
         AdminServer admin = AdminServer.open(
-                settings.node().adminSocket(), new NodeStatus(settings, addresses, store), loop, this::killServer);
+                settings.node().adminSocket(), new NodeStatus(settings, ownerships), loop, this::killServer);
         opened.push(admin);
-        opened.push(() -> actors.stopServers(STOP_PATIENCE));
-        loop.execute(() -> begin(actors, natives));
+        opened.push(this::stopServers);
+        loop.execute(this::begin);
+    }
+
+    private Ownership ownership(NodeContext context, int number, JournalStore store) throws NodeFailure {
+        VipSettings vip = settings.vips().get(number);
+        VirtualAddress address =
+                VirtualAddress.claim(vip, number, settings.node().stateDirectory());
+        opened.push(address);
+        address.refuseBypass();
+        String plugin = NodeActors.journalPlugin(number);
+        context.actors().journal(plugin, store);
+        return new SoleOwnership(context, address, store, plugin);
     }
 
     private NativeFiles prepare() throws NodeFailure {
@@ -107,75 +118,77 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private JournalStore openStore() throws NodeFailure {
+    private JournalStore openStore(VipSettings vip) throws NodeFailure {
+        JournalSettings journal = settings.journal().of(vip.address());
         try {
-            return JournalStore.open(settings.journal());
+            return JournalStore.open(journal);
         } catch (JournalException failed) {
-            throw new NodeFailure("the journal in " + settings.journal().directory(), failed);
+            throw new NodeFailure("the journal in " + journal.directory(), failed);
         }
     }
 
     /** On the loop's thread. */
-    private void begin(NodeActors actors, NativeFiles natives) {
-        for (VirtualAddress address : addresses) {
-            address.attach(loop);
-            for (ServiceRuntime runtime : address.services()) {
-                ServerStarter starter =
-                        new ServerStarter(runtime.settings(), address.networkNamespace(), natives, settings.node());
-                actors.supervise(runtime, starter);
-            }
-        }
-        loop.beforeSleep(actors.gateway()::flush);
+    private void begin() {
+        ownerships.forEach(ownership -> {
+            ownership.address().attach(loop);
+            ownership.begin();
+        });
+        loop.beforeSleep(() -> tenures().forEach(Tenure::flush));
         tick();
-        sweep(actors);
-        publishWhenServing();
+        sweep();
+        awaitSettled();
         watchBypassLater();
     }
 
+    private List<Tenure> tenures() {
+        List<Tenure> all = new ArrayList<>(ownerships.size());
+        for (Ownership ownership : ownerships) {
+            Tenure tenure = ownership.tenure();
+            if (tenure != null) {
+                all.add(tenure);
+            }
+        }
+        return all;
+    }
+
     private void tick() {
-        addresses.forEach(address -> address.path().tick());
+        tenures().forEach(Tenure::tick);
         loop.schedule(TICK_NANOS, this::tick);
     }
 
-    private void sweep(NodeActors actors) {
-        addresses.forEach(address -> address.path().sweep());
-        actors.gateway().retire(loop.nanoTime());
-        actors.gateway().retryBlocked();
-        loop.schedule(SWEEP_NANOS / 20, () -> sweep(actors));
+    private void sweep() {
+        tenures().forEach(Tenure::sweep);
+        loop.schedule(SWEEP_NANOS, this::sweep);
     }
 
-    private void publishWhenServing() {
-        boolean all = true;
-        for (VirtualAddress address : addresses) {
-            for (ServiceRuntime runtime : address.services()) {
-                if (runtime.state() == ServiceRuntime.State.UNPUBLISHED) {
-                    whyUnpublished = runtime.name() + ": " + runtime.reason();
-                    decided.countDown();
-                    return;
-                }
-                all &= runtime.serving();
+    private void awaitSettled() {
+        for (Tenure tenure : tenures()) {
+            ServiceRuntime never = tenure.unpublishable();
+            if (never != null) {
+                whyUnpublished = never.name() + ": " + never.reason();
+                decided.countDown();
+                return;
             }
         }
-        if (all) {
-            addresses.forEach(address -> address.publish(loop));
+        if (ownerships.stream().allMatch(Ownership::settled)) {
             published = true;
             decided.countDown();
         } else {
-            loop.schedule(PUBLISH_POLL_NANOS, this::publishWhenServing);
+            loop.schedule(PUBLISH_POLL_NANOS, this::awaitSettled);
         }
     }
 
     private void watchBypassLater() {
         loop.schedule(VirtualAddress.bypassCheckInterval().toNanos(), () -> {
-            addresses.forEach(address -> blocking.execute(address::watchBypass));
+            ownerships.forEach(ownership -> blocking.execute(ownership.address()::watchBypass));
             watchBypassLater();
         });
     }
 
-    /** On the loop's thread; false if there is no such service. */
+    /** On the loop's thread; false if there is no such service here. */
     private boolean killServer(String service) {
-        for (VirtualAddress address : addresses) {
-            for (ServiceRuntime runtime : address.services()) {
+        for (Tenure tenure : tenures()) {
+            for (ServiceRuntime runtime : tenure.services()) {
                 if (runtime.name().equals(service)) {
                     runtime.kill();
                     return true;
@@ -183,6 +196,19 @@ final class Node implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    private void stopServers() throws InterruptedException {
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        loop.execute(() -> CompletableFuture.allOf(tenures().stream()
+                        .map(tenure -> tenure.stopServers(STOP_PATIENCE).toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .whenComplete((_, _) -> stopped.complete(null)));
+        try {
+            stopped.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException slow) {
+            LOG.warn("the servers did not stop in time: {}", slow.toString());
+        }
     }
 
     /** Waits until every service listens (true) or one never will. */

@@ -4,9 +4,10 @@ import dev.holdfast.actors.service.FailureRecord;
 import dev.holdfast.actors.service.ServiceRuntime;
 import dev.holdfast.config.Settings;
 import dev.holdfast.interceptors.path.ConnectionDriver;
-import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.journal.JournalStats;
 import dev.holdfast.protocol.southside.Phase;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,18 +19,17 @@ final class NodeStatus {
     private static final int CONNECTIONS_MAX = 10_000;
 
     private final Settings settings;
-    private final List<VirtualAddress> addresses;
-    private final JournalStore store;
+    private final List<Ownership> ownerships;
 
-    NodeStatus(Settings settings, List<VirtualAddress> addresses, JournalStore store) {
+    NodeStatus(Settings settings, List<Ownership> ownerships) {
         this.settings = settings;
-        this.addresses = addresses;
-        this.store = store;
+        this.ownerships = ownerships;
     }
 
     Object document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("node", settings.node().name());
+        document.put("addresses", addresses());
         document.put("services", services());
         document.put("connections", connections());
         document.put("failures", failures());
@@ -38,10 +38,32 @@ final class NodeStatus {
         return document;
     }
 
+    private List<Object> addresses() {
+        List<Object> all = new ArrayList<>();
+        for (Ownership ownership : ownerships) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("address", ownership.address().settings().address().toString());
+            entry.putAll(ownership.describe());
+            all.add(entry);
+        }
+        return all;
+    }
+
+    private Map<VirtualAddress, Tenure> tenures() {
+        Map<VirtualAddress, Tenure> owned = new LinkedHashMap<>();
+        for (Ownership ownership : ownerships) {
+            Tenure tenure = ownership.tenure();
+            if (tenure != null) {
+                owned.put(ownership.address(), tenure);
+            }
+        }
+        return owned;
+    }
+
     private List<Object> services() {
         List<Object> all = new ArrayList<>();
-        for (VirtualAddress address : addresses) {
-            for (ServiceRuntime runtime : address.services()) {
+        tenures().forEach((address, tenure) -> {
+            for (ServiceRuntime runtime : tenure.services()) {
                 Map<String, Object> service = new LinkedHashMap<>();
                 service.put("name", runtime.name());
                 service.put("address", address.settings().address().toString());
@@ -54,14 +76,14 @@ final class NodeStatus {
                 service.put("reason", runtime.reason());
                 all.add(service);
             }
-        }
+        });
         return all;
     }
 
     private List<Object> connections() {
         List<Object> all = new ArrayList<>();
-        for (VirtualAddress address : addresses) {
-            for (ConnectionDriver driver : address.path().connections()) {
+        for (Tenure tenure : tenures().values()) {
+            for (ConnectionDriver driver : tenure.path().connections()) {
                 if (all.size() < CONNECTIONS_MAX) {
                     all.add(connection(driver));
                 }
@@ -98,8 +120,8 @@ final class NodeStatus {
 
     private List<Object> failures() {
         List<Object> all = new ArrayList<>();
-        for (VirtualAddress address : addresses) {
-            for (ServiceRuntime runtime : address.services()) {
+        for (Tenure tenure : tenures().values()) {
+            for (ServiceRuntime runtime : tenure.services()) {
                 for (FailureRecord failure : runtime.failures()) {
                     Map<String, Object> entry = new LinkedHashMap<>();
                     entry.put("service", runtime.name());
@@ -116,23 +138,31 @@ final class NodeStatus {
     }
 
     private Map<String, Object> journal() {
-        var stats = store.stats();
+        List<JournalStats> all = ownerships.stream()
+                .map(ownership -> ownership.store().stats())
+                .toList();
         Map<String, Object> journal = new LinkedHashMap<>();
         journal.put("store", settings.journal().store().name().toLowerCase(Locale.ROOT));
-        journal.put("bytes", stats.bytes());
-        journal.put("limit", stats.bytesMax());
-        journal.put("state", stats.state().name().toLowerCase(Locale.ROOT));
+        journal.put("bytes", all.stream().mapToLong(JournalStats::bytes).sum());
+        journal.put("limit", all.stream().mapToLong(JournalStats::bytesMax).sum());
+        journal.put(
+                "state",
+                all.stream()
+                        .map(JournalStats::state)
+                        .max(Comparator.naturalOrder())
+                        .map(state -> state.name().toLowerCase(Locale.ROOT))
+                        .orElse("open"));
         return journal;
     }
 
     private Map<String, Object> counters() {
         Map<String, Object> counters = new LinkedHashMap<>();
-        for (VirtualAddress address : addresses) {
-            counters.putAll(address.path().counters().snapshot());
+        tenures().forEach((address, tenure) -> {
+            counters.putAll(tenure.path().counters().snapshot());
             counters.put("wire", address.wire().counters().toString());
             counters.put("inner", address.inner().counters().toString());
             counters.put("resolution", address.responder().counters().toString());
-        }
+        });
         return counters;
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.actors.node;
 
-import dev.holdfast.actors.service.ServiceRuntime;
 import dev.holdfast.config.LimitSettings;
 import dev.holdfast.config.VipSettings;
 import dev.holdfast.interceptors.address.Announcement;
@@ -23,10 +22,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,28 +44,20 @@ final class VirtualAddress implements AutoCloseable {
     private final TunLink inner;
     private final VipClaim claim;
     private final VipResponder responder;
-    private final PacketPath path;
-    private final List<ServiceRuntime> services = new ArrayList<>();
+    private @Nullable PacketPath path;
     private boolean published;
 
-    private VirtualAddress(
-            VipSettings settings, Link wire, TunLink inner, VipClaim claim, VipResponder responder, PacketPath path) {
+    private VirtualAddress(VipSettings settings, Link wire, TunLink inner, VipClaim claim, VipResponder responder) {
         this.settings = settings;
         this.wire = wire;
         this.inner = inner;
         this.claim = claim;
         this.responder = responder;
-        this.path = path;
     }
 
     /** Takes the address into this host, guarded, but does not answer for it yet. */
     static VirtualAddress claim(
-            VipSettings settings,
-            int number,
-            LimitSettings limits,
-            Path stateDirectory,
-            EventLoop loop,
-            ConnectionJournal.Factory journals)
+            VipSettings settings, int number, Path stateDirectory)
             throws NodeFailure {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
@@ -85,18 +76,7 @@ final class VirtualAddress implements AutoCloseable {
             VipClaim claim = new VipClaims(stateDirectory)
                     .claim(placement(settings, number), List.of(settings.address()), nic, inner);
             VipResponder responder = new VipResponder(List.of(settings.address()), mac);
-            Gate gate = new Gate(responder);
-            PacketPath path = new PacketPath(
-                    settings.address(),
-                    wire,
-                    inner,
-                    loop::nanoTime,
-                    new PacketPath.Limits(limits.connectionsMax(), limits.halfOpenMax()),
-                    gate,
-                    journals);
-            VirtualAddress made = new VirtualAddress(settings, wire, inner, claim, responder, path);
-            gate.owner = made;
-            return made;
+            return new VirtualAddress(settings, wire, inner, claim, responder);
         } catch (IOException | IllegalArgumentException failed) {
             opened.forEach(VirtualAddress::closeQuietly);
             throw new NodeFailure("cannot own " + settings.address() + " on " + settings.interfaceName(), failed);
@@ -104,22 +84,8 @@ final class VirtualAddress implements AutoCloseable {
     }
 
     /** Questions for the address are answered only when its services are there: state before address. */
-    private static final class Gate implements PacketPath.AddressAnswers {
-        private final VipResponder responder;
-        private VirtualAddress owner;
-
-        @SuppressWarnings("NullAway.Init") // set before the first frame
-        Gate(VipResponder responder) {
-            this.responder = responder;
-        }
-
-        @Override
-        public boolean answer(Frame frame, Link link) {
-            if (owner.published) {
-                return responder.handle(frame, link);
-            }
-            return VipResponder.isResolution(frame);
-        }
+    private boolean answer(Frame frame, Link link) {
+        return published ? responder.handle(frame, link) : VipResponder.isResolution(frame);
     }
 
     private static void closeQuietly(AutoCloseable part) {
@@ -141,12 +107,21 @@ final class VirtualAddress implements AutoCloseable {
         return settings;
     }
 
-    PacketPath path() {
-        return path;
+    /** A path for this address's packets; {@link #route} puts it to use. */
+    PacketPath newPath(ConnectionJournal.Factory journals, LimitSettings limits, EventLoop loop) {
+        return new PacketPath(
+                settings.address(),
+                wire,
+                inner,
+                loop::nanoTime,
+                new PacketPath.Limits(limits.connectionsMax(), limits.halfOpenMax()),
+                this::answer,
+                journals);
     }
 
-    List<ServiceRuntime> services() {
-        return services;
+    /** On the loop's thread: where packets go from now on; with none they are dropped. */
+    void route(@Nullable PacketPath next) {
+        path = next;
     }
 
     /** Where the servers run, as a file that names the network namespace; none in the host's own. */
@@ -157,16 +132,36 @@ final class VirtualAddress implements AutoCloseable {
         };
     }
 
-    void add(ServiceRuntime runtime) {
-        services.add(runtime);
-        path.serve(runtime.settings().port(), runtime);
+    /** On the loop's thread: packets are read from now on. */
+    void attach(EventLoop loop) {
+        loop.register(wire.pollFd(), this::wireReadable);
+        loop.register(inner.pollFd(), this::innerReadable);
+        loop.beforeSleep(this::flush);
     }
 
-    /** On the loop's thread: packets flow from now on. */
-    void attach(EventLoop loop) {
-        loop.register(wire.pollFd(), path::wireReadable);
-        loop.register(inner.pollFd(), path::innerReadable);
-        loop.beforeSleep(path::flush);
+    private void wireReadable() {
+        if (path == null) {
+            wire.receive(VirtualAddress::ignore);
+        } else {
+            path.wireReadable();
+        }
+    }
+
+    private void innerReadable() {
+        if (path == null) {
+            inner.receive(VirtualAddress::ignore);
+        } else {
+            path.innerReadable();
+        }
+    }
+
+    private static void ignore(Frame frame) {
+        // the address is another node's
+    }
+
+    private void flush() {
+        inner.flush();
+        wire.flush();
     }
 
     /** On the loop's thread: the services are there, so the address may be. */
@@ -176,8 +171,19 @@ final class VirtualAddress implements AutoCloseable {
         }
         published = true;
         for (Duration delay : Announcement.SCHEDULE) {
-            loop.schedule(delay.toNanos(), () -> Announcement.send(List.of(settings.address()), wire));
+            loop.schedule(delay.toNanos(), this::announce);
         }
+    }
+
+    private void announce() {
+        if (published) {
+            Announcement.send(List.of(settings.address()), wire);
+        }
+    }
+
+    /** On the loop's thread: nothing is answered any more. */
+    void unpublish() {
+        published = false;
     }
 
     /** Proves that the kernel does not serve the address past the wrap. */

@@ -250,6 +250,11 @@ public final class ServiceRuntime implements ServiceTap {
         }
     }
 
+    /** The node does not own the service any more, and its server is gone or will be. */
+    public void over() {
+        endLife();
+    }
+
     void endLife() {
         if (life != null) {
             loop.unregister(life.witness().pollFd());

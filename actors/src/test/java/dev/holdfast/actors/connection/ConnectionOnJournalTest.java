@@ -8,6 +8,7 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.SettingsResult;
+import dev.holdfast.persistence.akka.HoldfastJournal;
 import dev.holdfast.persistence.akka.JournalStores;
 import dev.holdfast.persistence.journal.ClientByteReader;
 import dev.holdfast.persistence.journal.JournalStore;
@@ -46,7 +47,7 @@ class ConnectionOnJournalTest {
 
     @BeforeAll
     static void giveTheStore() {
-        JournalStores.get(KIT.system()).install(STORE);
+        JournalStores.get(KIT.system()).install(HoldfastJournal.PLUGIN_ID, STORE);
     }
 
     @AfterAll

@@ -38,9 +38,10 @@ public final class HoldfastJournal extends AsyncWriteJournal {
     private final EventEntries events;
     private final Executor readers;
 
-    public HoldfastJournal(Config config) {
+    /** @param path of {@code config}; the store was installed under it */
+    public HoldfastJournal(Config config, String path) {
         ExtendedActorSystem system = (ExtendedActorSystem) context().system();
-        this.store = JournalStores.get(system).store();
+        this.store = JournalStores.get(system).store(path);
         this.events = new EventEntries(system);
         this.readers = store.blocksOnRead()
                 ? system.dispatchers().lookup(config.getString("blocking-dispatcher"))

@@ -6,23 +6,27 @@ import akka.actor.ExtendedActorSystem;
 import akka.actor.Extension;
 import akka.actor.setup.Setup;
 import dev.holdfast.persistence.journal.JournalStore;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds an actor system's journal store, so that the plugin and readers without Akka share one.
+ * Holds an actor system's journal stores, so that the plugin and readers without Akka share them.
  *
- * <p>Whoever opened the store gives it here, by {@link #setup} when the system is made or by {@link #install} before the first
- * persistent actor starts, and closes it after the system has ended. Safe for any thread.
+ * <p>Whoever opened a store gives it here: the only one by {@link #setup} when the system is made; one of several by
+ * {@link #install} under the configuration path of its plugin, before the first persistent actor that uses it starts. It is closed
+ * after those have ended. Safe for any thread.
  */
 public final class JournalStores implements Extension {
 
     private static final Id ID = new Id();
 
-    private final AtomicReference<@Nullable JournalStore> store = new AtomicReference<>();
+    private final Map<String, JournalStore> stores = new ConcurrentHashMap<>();
 
     private JournalStores(@Nullable JournalStore given) {
-        store.set(given);
+        if (given != null) {
+            stores.put(HoldfastJournal.PLUGIN_ID, given);
+        }
     }
 
     /** For {@code ActorSystemSetup}. */
@@ -34,19 +38,17 @@ public final class JournalStores implements Extension {
         return ID.get(system);
     }
 
-    /** @throws IllegalStateException if there is a store already */
-    public void install(JournalStore opened) {
-        if (!store.compareAndSet(null, opened)) {
-            throw new IllegalStateException("this actor system has a journal store already");
-        }
+    /** The store of the journal plugin at {@code path}; takes the place of the one before. */
+    public void install(String path, JournalStore opened) {
+        stores.put(path, opened);
     }
 
-    /** @throws IllegalStateException if none was given */
-    public JournalStore store() {
-        JournalStore given = store.get();
+    /** @throws IllegalStateException if none was given for the plugin at {@code path} */
+    public JournalStore store(String path) {
+        JournalStore given = stores.get(path);
         if (given == null) {
-            throw new IllegalStateException(
-                    "no journal store: make the actor system with JournalStores.setup, or install one first");
+            throw new IllegalStateException("no journal store for " + path
+                    + ": make the actor system with JournalStores.setup, or install one first");
         }
         return given;
     }

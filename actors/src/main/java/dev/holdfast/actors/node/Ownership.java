@@ -1,0 +1,27 @@
+package dev.holdfast.actors.node;
+
+import dev.holdfast.persistence.journal.JournalStore;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How this node comes to own one virtual address, and to lose it. Owned by the loop's thread. */
+interface Ownership {
+
+    VirtualAddress address();
+
+    /** The address's journal, as far as this node has it. */
+    JournalStore store();
+
+    /** Called once, when packets can flow. */
+    void begin();
+
+    /** Null while another node owns the address, or none. */
+    @Nullable
+    Tenure tenure();
+
+    /** Whether the node has found its place: it serves the address, or follows who does. */
+    boolean settled();
+
+    /** What there is to say about it: role, and what a cluster adds. */
+    Map<String, Object> describe();
+}

@@ -1,0 +1,65 @@
+package dev.holdfast.actors.node;
+
+import dev.holdfast.persistence.journal.JournalStore;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster of one: the node owns the address from its start to its end. */
+final class SoleOwnership implements Ownership {
+
+    private static final long PUBLISH_POLL_NANOS = 1_000_000;
+
+    private final NodeContext node;
+    private final VirtualAddress address;
+    private final JournalStore store;
+    private final String journalPlugin;
+    private @Nullable Tenure tenure;
+    private boolean published;
+
+    SoleOwnership(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
+        this.node = node;
+        this.address = address;
+        this.store = store;
+        this.journalPlugin = journalPlugin;
+    }
+
+    @Override
+    public VirtualAddress address() {
+        return address;
+    }
+
+    @Override
+    public JournalStore store() {
+        return store;
+    }
+
+    @Override
+    public void begin() {
+        tenure = Tenure.begin(node, address, store, journalPlugin);
+        publishWhenServing(tenure);
+    }
+
+    private void publishWhenServing(Tenure begun) {
+        if (begun.serves()) {
+            begun.publish();
+            published = true;
+        } else {
+            node.loop().schedule(PUBLISH_POLL_NANOS, () -> publishWhenServing(begun));
+        }
+    }
+
+    @Override
+    public @Nullable Tenure tenure() {
+        return tenure;
+    }
+
+    @Override
+    public boolean settled() {
+        return published;
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        return Map.of("role", "sole");
+    }
+}

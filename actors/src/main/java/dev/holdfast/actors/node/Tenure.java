@@ -1,0 +1,181 @@
+package dev.holdfast.actors.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.holdfast.actors.connection.ConnectionEntity;
+import dev.holdfast.actors.connection.JournalGateway;
+import dev.holdfast.actors.history.ServerHistory;
+import dev.holdfast.actors.keeper.Keeper;
+import dev.holdfast.actors.service.ServerSupervisor;
+import dev.holdfast.actors.service.ServiceRuntime;
+import dev.holdfast.config.ServiceSettings;
+import dev.holdfast.interceptors.path.PacketPath;
+import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.protocol.northside.ServerHistoryEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's time as the owner of a virtual address: its packet path, its services and their servers, its connection actors.
+ *
+ * <p>State before address: {@link #publish} comes after everything is there. Owned by the loop's thread.
+ */
+final class Tenure {
+
+    private static final long RETAIN_CLOSED_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final NodeContext node;
+    private final VirtualAddress address;
+    private final JournalGateway gateway;
+    private final PacketPath path;
+    private final ActorRef<Keeper.Command> keeper;
+    private final ActorRef<ServerHistory.Stable> historyAnswers;
+    private final Map<String, ServiceRuntime> runtimes = new HashMap<>();
+    private final Map<String, Long> marks = new HashMap<>();
+    private final List<ActorRef<ServerSupervisor.Command>> supervisors = new ArrayList<>();
+    private final List<ActorRef<?>> actors = new ArrayList<>();
+    private boolean over;
+
+    private Tenure(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
+        this.node = node;
+        this.address = address;
+        this.keeper = spawn("keeper", Keeper.create(journalPlugin));
+        this.historyAnswers = spawn("history-answers", Behaviors.receiveMessage(this::onHistory));
+        this.gateway = new JournalGateway(
+                store,
+                (name, message) -> keeper.tell(new Keeper.ToConnection(name, message)),
+                node.loop(),
+                node.blocking(),
+                new JournalGateway.Limits(
+                        node.settings().limits().unstableBytesPerConnectionMax(), RETAIN_CLOSED_NANOS));
+        gateway.answersGoTo(spawn("journal-answers", Behaviors.receiveMessage(this::onReply)));
+        this.path = address.newPath(gateway, node.settings().limits(), node.loop());
+    }
+
+    /** Starts the servers of {@code address}; {@code store} is its journal, which this node may write. */
+    static Tenure begin(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
+        Tenure tenure = new Tenure(node, address, store, journalPlugin);
+        address.settings().services().forEach(tenure::serve);
+        address.route(tenure.path);
+        return tenure;
+    }
+
+    private void serve(ServiceSettings service) {
+        ServiceRuntime runtime = new ServiceRuntime(service, node.loop(), path, history(service.name()));
+        runtimes.put(service.name(), runtime);
+        path.serve(service.port(), runtime);
+        ServerStarter starter =
+                new ServerStarter(service, address.networkNamespace(), node.natives(), node.settings().node());
+        supervisors.add(spawn(
+                "server-" + service.name(),
+                ServerSupervisor.create(runtime, starter, node.blocking(), history(service.name()))));
+    }
+
+    private <T> ActorRef<T> spawn(String name, Behavior<T> behavior) {
+        ActorRef<T> actor = node.actors().spawn(name, behavior);
+        actors.add(actor);
+        return actor;
+    }
+
+    /** Where the facts about a service's server go. */
+    private Consumer<List<ServerHistoryEvent>> history(String service) {
+        return events -> {
+            long outcomes = events.stream()
+                    .mapToLong(event -> event instanceof ServerHistoryEvent.OutcomesRecorded recorded
+                            ? recorded.outcomes().size()
+                            : 0)
+                    .sum();
+            long mark = marks.merge(service, outcomes, Long::sum);
+            keeper.tell(new Keeper.ToHistory(service, new ServerHistory.Append(events, mark, historyAnswers)));
+        };
+    }
+
+    private Behavior<ConnectionEntity.Reply> onReply(ConnectionEntity.Reply reply) {
+        gateway.onReply(reply);
+        return Behaviors.same();
+    }
+
+    private Behavior<ServerHistory.Stable> onHistory(ServerHistory.Stable stable) {
+        ServiceRuntime runtime = runtimes.get(stable.service());
+        if (runtime != null) {
+            runtime.outcomesStable(stable.mark());
+        }
+        return Behaviors.same();
+    }
+
+    List<ServiceRuntime> services() {
+        return address.settings().services().stream()
+                .map(service -> runtimes.get(service.name()))
+                .toList();
+    }
+
+    PacketPath path() {
+        return path;
+    }
+
+    /** A service that can never be published, or null. */
+    @Nullable
+    ServiceRuntime unpublishable() {
+        return services().stream()
+                .filter(runtime -> runtime.state() == ServiceRuntime.State.UNPUBLISHED)
+                .findFirst()
+                .orElse(null);
+    }
+
+    boolean serves() {
+        return services().stream().allMatch(ServiceRuntime::serving);
+    }
+
+    /** The address answers from now on, and the network is told where it is. */
+    void publish() {
+        address.publish(node.loop());
+    }
+
+    void tick() {
+        path.tick();
+    }
+
+    void sweep() {
+        path.sweep();
+        gateway.retire(node.loop().nanoTime());
+        gateway.retryBlocked();
+    }
+
+    /** What was gathered goes to the journal; after the packets of a round. */
+    void flush() {
+        gateway.flush();
+    }
+
+    /** Stops all servers orderly; completes when they are gone. */
+    CompletionStage<Void> stopServers(Duration patience) {
+        List<CompletableFuture<ServerSupervisor.Stopped>> stops = supervisors.stream()
+                .map(supervisor -> node.actors().ask(supervisor, ServerSupervisor.Stop::new, patience))
+                .map(CompletionStage::toCompletableFuture)
+                .toList();
+        return CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new));
+    }
+
+    /** The address is another's: nothing more is said in its name, its servers die, its actors end. */
+    void end() {
+        if (over) {
+            return;
+        }
+        over = true;
+        address.unpublish();
+        address.route(null);
+        runtimes.values().forEach(ServiceRuntime::kill);
+        stopServers(Duration.ofSeconds(5)).whenComplete((_, _) -> node.loop().execute(() -> {
+            runtimes.values().forEach(ServiceRuntime::over);
+            actors.forEach(node.actors()::stop);
+        }));
+    }
+}
