@@ -1,5 +1,6 @@
 package dev.holdfast.actors.node;
 
+import akka.Done;
 import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorRef;
@@ -10,20 +11,20 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Down;
 import akka.cluster.typed.Join;
 import akka.japi.function.Function;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import akka.remote.artery.tcp.SSLEngineProviderSetup;
 import dev.holdfast.actors.loop.LoopDispatcher;
 import dev.holdfast.config.ClusterNode;
 import dev.holdfast.config.Settings;
+import dev.holdfast.config.TlsSettings;
 import dev.holdfast.interceptors.loop.EventLoop;
-import dev.holdfast.persistence.akka.HoldfastJournal;
 import dev.holdfast.persistence.akka.JournalStores;
 import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.tls.NodeIdentity;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,28 +49,40 @@ final class NodeActors implements AutoCloseable {
         this.system = system;
     }
 
-    static NodeActors start(Settings settings, EventLoop loop) {
-        Optional<ClusterNode> self = settings.cluster().node(settings.node().name());
-        Config config = settings.akka()
-                .atPath("akka")
-                .withFallback(ConfigFactory.parseMap(Map.of(
-                        "akka.remote.artery.canonical.hostname",
-                        self.map(node -> node.address().toString()).orElse("127.0.0.1"),
-                        "akka.remote.artery.canonical.port",
-                        self.map(ClusterNode::clusterPort).orElse(0))))
-                .withFallback(ConfigFactory.parseResources("holdfast-node.conf"))
-                .withFallback(ConfigFactory.load());
-        for (int vip = 0; vip < settings.vips().size(); vip++) {
-            config = config.withValue(
-                    journalPlugin(vip), config.getConfig(HoldfastJournal.PLUGIN_ID).root());
-        }
+    /** @throws NodeFailure if the node's certificate cannot be used */
+    static NodeActors start(Settings settings, EventLoop loop) throws NodeFailure {
         ActorSystemSetup setup = ActorSystemSetup.create(
-                BootstrapSetup.create(config.resolve()), new LoopDispatcher.LoopSetup(loop));
+                BootstrapSetup.create(ClusterConfiguration.of(settings)), new LoopDispatcher.LoopSetup(loop));
+        TlsSettings tls = settings.cluster().tls();
+        if (tls != null) {
+            ClusterTls engines = new ClusterTls(identity(tls));
+            setup = setup.withSetup(SSLEngineProviderSetup.create(_ -> engines));
+        }
         ActorSystem<Void> system =
                 ActorSystem.create(Behaviors.empty(), settings.cluster().name(), setup);
         Cluster cluster = Cluster.get(system);
-        cluster.manager().tell(new Join(cluster.selfMember().address()));
+        if (settings.cluster().nodes().isEmpty()) {
+            cluster.manager().tell(new Join(cluster.selfMember().address()));
+        }
         return new NodeActors(system);
+    }
+
+    private static NodeIdentity identity(TlsSettings tls) throws NodeFailure {
+        try {
+            return NodeIdentity.load(tls);
+        } catch (IOException unusable) {
+            throw new NodeFailure("this node's certificate", unusable);
+        }
+    }
+
+    /** Removes a node that is known to be fenced, without waiting for failure detectors. */
+    void down(ClusterNode node) {
+        Cluster.get(system).manager().tell(new Down(ClusterConfiguration.address(system.name(), node)));
+    }
+
+    /** Completes when the actor system has ended, by {@link #close} or because the cluster removed this node. */
+    CompletionStage<Done> ended() {
+        return system.getWhenTerminated();
     }
 
     /** The configuration path of the journal of the node's virtual address {@code number}. */

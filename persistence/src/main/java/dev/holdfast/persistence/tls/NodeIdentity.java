@@ -14,6 +14,7 @@ import java.util.Locale;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManagerFactory;
@@ -93,6 +94,17 @@ public final class NodeIdentity {
         engine.setUseClientMode(dialled);
         engine.setEnabledProtocols(new String[] {"TLSv1.3"});
         engine.setNeedClientAuth(true);
+        return engine;
+    }
+
+    /** As {@link #engine}, dialled; besides, the certificate must carry {@code host}, a name or an address (RFC 2818 section 3.1). */
+    public SSLEngine engineTo(String host, int port) {
+        SSLEngine engine = context.createSSLEngine(host, port);
+        engine.setUseClientMode(true);
+        engine.setEnabledProtocols(new String[] {"TLSv1.3"});
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
         return engine;
     }
 
