@@ -24,8 +24,12 @@ public interface QuorumEffects {
      */
     void store(long first, List<LogRecord> records);
 
-    /** Applies a stable record, each index once per life and in order; again after a restart or a state transfer: idempotent. */
-    void apply(long index, Payload payload);
+    /**
+     * Applies a stable record: all of them, in order, from the one after {@link ReplicaMemory#applied} or {@link #endRestore} on;
+     * idempotent, because a state taken over may show later records already. Of a record with an empty payload only the place
+     * counts.
+     */
+    void apply(long index, LogRecord record);
 
     /** Opens a reader of the state as applied so far, for a replica that is too far behind. */
     StateSource readState();
