@@ -134,13 +134,13 @@ public final class Member {
     }
 
     private long listen(long now) {
-        if (role() != Role.FOLLOWER || now < replica.guard().until()) {
-            silent = false;
-        } else if (!silent) {
-            silent = true;
+        boolean heard = now < replica.guard().until();
+        boolean follows = role() == Role.FOLLOWER;
+        if (follows && !heard && !silent) {
             effects.writerLost();
         }
-        return silent ? Long.MAX_VALUE : Math.max(now + 1, replica.guard().until());
+        silent = follows && !heard;
+        return follows && heard ? replica.guard().until() : Long.MAX_VALUE;
     }
 
     /** Asks for the log; goes on until {@code opened}, {@code deposed} or {@link #stepDown}. */
@@ -270,7 +270,8 @@ public final class Member {
         learn(rejoin.lives(), now);
         if (replica.voice() != Voice.LEARNING) {
             boolean amnesiac = replica.voice() == Voice.AMNESIAC;
-            effects.send(from, new QuorumMessage.Rejoined(replica.promised(), replica.lives(), amnesiac));
+            Lives founders = replica.founders();
+            effects.send(from, new QuorumMessage.Rejoined(replica.promised(), replica.lives(), amnesiac, founders));
         }
     }
 

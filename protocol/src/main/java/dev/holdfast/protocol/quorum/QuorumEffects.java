@@ -13,10 +13,10 @@ public interface QuorumEffects {
     void send(String to, QuorumMessage message);
 
     /**
-     * Keeps what this replica promised and which lives it knows. If replicas keep their memory over a restart
+     * Keeps this replica's vote. If replicas keep their memory over a restart
      * ({@link QuorumSettings#durable()}), it is durable when this returns.
      */
-    void keepVote(Epoch promised, Lives lives);
+    void keepVote(Vote vote);
 
     /**
      * Makes records durable that replace everything from index {@code first} on, then calls {@link Member#stored} with the

@@ -89,8 +89,9 @@ public sealed interface QuorumMessage {
      * @param promised what the one that answers holds to
      * @param lives known to it, the asking node's new one included
      * @param amnesiac it has lost its memory itself
+     * @param founders the lives that were all without memory at one time and so began the log, if it was there; else none
      */
-    record Rejoined(Epoch promised, Lives lives, boolean amnesiac) implements QuorumMessage {}
+    record Rejoined(Epoch promised, Lives lives, boolean amnesiac, Lives founders) implements QuorumMessage {}
 
     /** Writer to replica: in this life of yours you have all that any life of yours ever acknowledged. */
     record Readmit(Epoch epoch, long life) implements QuorumMessage {}

@@ -8,7 +8,8 @@ import java.util.Map;
  * promise of so many that at least one of them took part in whatever it had promised.
  *
  * <p>Whoever answers after that knows the new life and says so in its own promises, so a candidate never counts the forgotten one.
- * If all have lost their memory at one time, there is nothing left to contradict, and they begin anew.
+ * If all have lost their memory at one time, there is nothing left to contradict, and they begin anew: whoever answers while
+ * amnesiac, knowing all lives, proves that at the time of the first such answer nobody had a memory.
  */
 final class Recollection {
 
@@ -60,6 +61,10 @@ final class Recollection {
         Epoch highest = Epoch.NONE;
         for (Answer answer : answers.values()) {
             QuorumMessage.Rejoined said = answer.said();
+            if (said.founders().of(settings.node()) == own.life()) {
+                own.found(said.founders());
+                return;
+            }
             if (said.amnesiac()) {
                 together += said.lives().equals(own.lives()) ? 1 : 0;
             } else {
@@ -67,10 +72,10 @@ final class Recollection {
                 highest = said.promised().isAfter(highest) ? said.promised() : highest;
             }
         }
-        if (remember > settings.replicas().size() - settings.majority()) {
-            own.recollect(highest, Voice.LEARNING);
-        } else if (together == settings.replicas().size() - 1) {
-            own.recollect(Epoch.NONE, Voice.VOTING);
+        if (together == settings.replicas().size() - 1) {
+            own.found(own.lives());
+        } else if (remember > settings.replicas().size() - settings.majority()) {
+            own.recollect(highest);
         }
     }
 }

@@ -17,8 +17,7 @@ final class Replica {
     private final RecordLog log;
     private final LeaseGuard guard;
     private Voice voice;
-    private Epoch promised;
-    private Lives lives;
+    private Vote vote;
 
     /** Whose records {@code received} counts: the latest epoch from which anything was taken. */
     private Epoch writing = Epoch.NONE;
@@ -36,8 +35,7 @@ final class Replica {
         this.life = life;
         this.guard = new LeaseGuard(settings, now);
         this.voice = memory == null ? Voice.AMNESIAC : Voice.VOTING;
-        this.promised = memory == null ? Epoch.NONE : memory.promised();
-        this.lives = (memory == null ? Lives.NONE : memory.lives()).with(settings.node(), life);
+        this.vote = (memory == null ? Vote.NONE : memory.vote()).learn(Lives.NONE.with(settings.node(), life));
         this.log = new RecordLog(memory == null ? Position.START : memory.applied());
         if (memory != null) {
             memory.records().forEach(log::append);
@@ -64,7 +62,7 @@ final class Replica {
 
     /** Whether the sender writes in the epoch that is promised, or in a later one, which is thereby promised. */
     boolean follow(String from, Epoch epoch, long now) {
-        if (promised.isAfter(epoch)) {
+        if (promised().isAfter(epoch)) {
             refuse(from, epoch, QuorumMessage.Reason.PROMISED, 0);
             return false;
         }
@@ -122,22 +120,22 @@ final class Replica {
     void stored(Position last) {
         if (last.index() > durable && log.knows(last)) {
             durable = last.index();
-            if (!isWriter() && writing.equals(promised) && voice != Voice.AMNESIAC) {
+            if (!isWriter() && writing.equals(promised()) && voice != Voice.AMNESIAC) {
                 acknowledge(writing.writer(), false);
             }
         }
     }
 
     void on(QuorumMessage.Release release, long now) {
-        if (release.epoch().equals(promised)) {
-            guard.release(promised.writer(), now);
+        if (release.epoch().equals(promised())) {
+            guard.release(promised().writer(), now);
         }
     }
 
     void on(QuorumMessage.Readmit readmit) {
-        if (voice == Voice.LEARNING && readmit.life() == life && readmit.epoch().equals(promised)) {
+        if (voice == Voice.LEARNING && readmit.life() == life && readmit.epoch().equals(promised())) {
             voice = Voice.VOTING;
-            acknowledge(promised.writer(), false);
+            acknowledge(promised().writer(), false);
         }
     }
 
@@ -148,21 +146,21 @@ final class Replica {
         QuorumMessage.@Nullable Refused refusal = seal(epoch, now);
         effects.send(
                 from,
-                refusal != null ? refusal : new QuorumMessage.Promised(epoch, log.last(), committed, lives));
+                refusal != null ? refusal : new QuorumMessage.Promised(epoch, log.last(), committed, lives()));
     }
 
     /** Promises, or says why not. Idempotent. */
     QuorumMessage.@Nullable Refused seal(Epoch epoch, long now) {
         if (voice != Voice.VOTING) {
-            return new QuorumMessage.Refused(epoch, QuorumMessage.Reason.AMNESIAC, promised, 0);
+            return new QuorumMessage.Refused(epoch, QuorumMessage.Reason.AMNESIAC, promised(), 0);
         }
-        if (promised.isAfter(epoch)) {
-            return new QuorumMessage.Refused(epoch, QuorumMessage.Reason.PROMISED, promised, 0);
+        if (promised().isAfter(epoch)) {
+            return new QuorumMessage.Refused(epoch, QuorumMessage.Reason.PROMISED, promised(), 0);
         }
-        if (!promised.equals(epoch)) {
+        if (!promised().equals(epoch)) {
             long wait = guard.waitNanos(epoch.writer(), now);
             if (wait > 0) {
-                return new QuorumMessage.Refused(epoch, QuorumMessage.Reason.LEASED, promised, wait);
+                return new QuorumMessage.Refused(epoch, QuorumMessage.Reason.LEASED, promised(), wait);
             }
             promise(epoch);
             guard.heard(epoch.writer(), now);
@@ -172,7 +170,7 @@ final class Replica {
 
     /** @return whether the records asked for are no longer kept, so that the state is wanted */
     boolean on(String from, QuorumMessage.FetchTail fetch) {
-        if (voice != Voice.VOTING || !promised.equals(fetch.epoch())) {
+        if (voice != Voice.VOTING || !promised().equals(fetch.epoch())) {
             refuse(from, fetch.epoch(), QuorumMessage.Reason.PROMISED, 0);
             return false;
         }
@@ -182,7 +180,7 @@ final class Replica {
         }
         if (after < log.lastIndex()) {
             List<LogRecord> records = log.slice(after + 1, settings.messageBytesMax());
-            effects.send(from, new QuorumMessage.Tail(promised, log.at(after), records, committed));
+            effects.send(from, new QuorumMessage.Tail(promised(), log.at(after), records, committed));
         }
         return false;
     }
@@ -197,34 +195,40 @@ final class Replica {
     }
 
     private void refuse(String from, Epoch epoch, QuorumMessage.Reason reason, long wait) {
-        effects.send(from, new QuorumMessage.Refused(epoch, reason, promised, wait));
+        effects.send(from, new QuorumMessage.Refused(epoch, reason, promised(), wait));
     }
 
     private void promise(Epoch epoch) {
-        if (epoch.isAfter(promised)) {
-            promised = epoch;
-            effects.keepVote(promised, lives);
-        }
+        keep(vote.promise(epoch));
     }
 
     // ---- memory and its loss
 
     /** Learns of lives; true if anything was news. */
     boolean learn(Lives others) {
-        Lives merged = lives.merge(others);
-        if (merged == lives) {
-            return false;
-        }
-        lives = merged;
-        effects.keepVote(promised, lives);
-        return true;
+        return keep(vote.learn(others));
     }
 
     /** Others told what may have been promised in earlier lives. */
-    void recollect(Epoch highest, Voice now) {
-        voice = now;
+    void recollect(Epoch highest) {
+        voice = Voice.LEARNING;
         promise(highest);
-        effects.keepVote(promised, lives);
+    }
+
+    /** Nobody has a memory, so there is nothing to contradict. */
+    void found(Lives together) {
+        voice = Voice.VOTING;
+        keep(vote.found(together));
+    }
+
+    /** @return whether it changed */
+    private boolean keep(Vote changed) {
+        if (changed == vote) {
+            return false;
+        }
+        vote = changed;
+        effects.keepVote(vote);
+        return true;
     }
 
     /** The whole state at {@code position} was taken over. */
@@ -291,7 +295,7 @@ final class Replica {
     }
 
     Epoch promised() {
-        return promised;
+        return vote.promised();
     }
 
     Epoch writing() {
@@ -299,7 +303,11 @@ final class Replica {
     }
 
     Lives lives() {
-        return lives;
+        return vote.lives();
+    }
+
+    Lives founders() {
+        return vote.founders();
     }
 
     long life() {

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Takeover {
 
-    private record Vote(long life, QuorumMessage.Promised promised) {}
+    private record Ballot(long life, QuorumMessage.Promised promised) {}
 
     private final QuorumSettings settings;
     private final QuorumEffects effects;
     private final Replica own;
-    private final Map<String, Vote> votes = new TreeMap<>();
+    private final Map<String, Ballot> votes = new TreeMap<>();
     private final Map<String, Long> askAt = new HashMap<>();
     private Epoch epoch;
     private boolean sealed;
@@ -61,6 +61,9 @@ final class Takeover {
             return sealed ? Math.min(fetchAt, progressAt + settings.leaseNanos()) : now + settings.retryNanos();
         }
         long next = now + settings.retryNanos();
+        if (own.voice() != Voice.VOTING) {
+            return next;
+        }
         for (String node : settings.replicas()) {
             if (!node.equals(settings.node()) && !votes.containsKey(node)) {
                 if (now >= askAt.getOrDefault(node, now)) {
@@ -80,7 +83,7 @@ final class Takeover {
 
     void on(String from, long life, QuorumMessage.Promised promised, long now) {
         if (!sealed && promised.epoch().equals(epoch)) {
-            votes.put(from, new Vote(life, promised));
+            votes.put(from, new Ballot(life, promised));
             sealOwn(now);
         }
     }
@@ -130,7 +133,7 @@ final class Takeover {
     private void chooseFurthest(long now) {
         own.follow(settings.node(), epoch, now);
         goal = own.log().last();
-        for (Map.Entry<String, Vote> each : votes.entrySet()) {
+        for (Map.Entry<String, Ballot> each : votes.entrySet()) {
             Position last = each.getValue().promised().last();
             if (last.reachesBeyond(goal)) {
                 goal = last;
