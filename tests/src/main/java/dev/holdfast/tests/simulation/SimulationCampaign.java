@@ -5,11 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -104,36 +99,9 @@ public final class SimulationCampaign implements Callable<Integer> {
      * @throws SimulationFailure of the lowest failing seed that was found
      */
     public static Result run(long first, long count, int threads) {
-        AtomicLong next = new AtomicLong(first);
-        AtomicReference<SimulationFailure> failure = new AtomicReference<>();
         Tally tally = new Tally();
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            for (int i = 0; i < threads; i++) {
-                pool.execute(() -> work(next, first + count, tally, failure));
-            }
-            pool.shutdown();
-            if (!pool.awaitTermination(1, TimeUnit.DAYS)) {
-                throw new SimulationFailure("the campaign did not end within a day");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new SimulationFailure("interrupted", interrupted);
-        }
-        SimulationFailure found = failure.get();
-        if (found != null) {
-            throw found;
-        }
+        Seeds.run(first, count, threads, seed -> tally.add(Simulation.run(seed)));
         return tally.result();
-    }
-
-    private static void work(AtomicLong next, long end, Tally tally, AtomicReference<SimulationFailure> failure) {
-        for (long seed = next.getAndIncrement(); seed < end && failure.get() == null; seed = next.getAndIncrement()) {
-            try {
-                tally.add(Simulation.run(seed));
-            } catch (SimulationFailure found) {
-                failure.compareAndSet(null, found);
-            }
-        }
     }
 
     private static final class Tally {

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The last events of a run, kept only when a failed seed is repeated. */
-final class Trace {
+public final class Trace {
 
     private final int linesMax;
     private final Deque<String> lines = new ArrayDeque<>();
 
     /** @param linesMax lines to keep; 0 keeps nothing and costs nothing */
-    Trace(int linesMax) {
+    public Trace(int linesMax) {
         this.linesMax = linesMax;
     }
 
-    void note(long now, Supplier<String> what) {
+    public void note(long now, Supplier<String> what) {
         if (linesMax == 0) {
             return;
         }
@@ -26,7 +26,7 @@ final class Trace {
         lines.add(String.format("%13.6f ms  %s", now / 1e6, what.get()));
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 }

@@ -3,11 +3,11 @@ package dev.holdfast.tests.simulation;
 import java.util.PriorityQueue;
 
 /** The run's only clock, nanoseconds from 0, and what is due when. Events of one instant happen in the order of their making. */
-final class VirtualTime {
+public final class VirtualTime {
 
-    static final long MICRO = 1_000;
-    static final long MILLI = 1_000_000;
-    static final long SECOND = 1_000_000_000;
+    public static final long MICRO = 1_000;
+    public static final long MILLI = 1_000_000;
+    public static final long SECOND = 1_000_000_000;
 
     private record Due(long at, long order, Runnable action) implements Comparable<Due> {
         @Override
@@ -21,20 +21,20 @@ final class VirtualTime {
     private long now;
     private long order;
 
-    long now() {
+    public long now() {
         return now;
     }
 
-    void at(long when, Runnable action) {
+    public void at(long when, Runnable action) {
         queue.add(new Due(Math.max(when, now), order++, action));
     }
 
-    void after(long delay, Runnable action) {
+    public void after(long delay, Runnable action) {
         at(now + delay, action);
     }
 
     /** Lets the next event happen; false if there is none. */
-    boolean step() {
+    public boolean step() {
         Due due = queue.poll();
         if (due == null) {
             return false;
@@ -44,12 +44,12 @@ final class VirtualTime {
         return true;
     }
 
-    Timer timer(Runnable action) {
+    public Timer timer(Runnable action) {
         return new Timer(action);
     }
 
     /** An alarm that can be set again and again; only the last setting counts. */
-    final class Timer {
+    public final class Timer {
         private static final long OFF = Long.MAX_VALUE;
 
         private final Runnable action;
@@ -60,18 +60,18 @@ final class VirtualTime {
             this.action = action;
         }
 
-        boolean isSet() {
+        public boolean isSet() {
             return due != OFF;
         }
 
-        void set(long delay) {
+        public void set(long delay) {
             due = now + delay;
             if (due < queued) {
                 enqueue();
             }
         }
 
-        void cancel() {
+        public void cancel() {
             due = OFF;
         }
 

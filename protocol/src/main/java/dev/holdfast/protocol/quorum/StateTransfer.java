@@ -1,0 +1,88 @@
+package dev.holdfast.protocol.quorum;
+
+import dev.holdfast.protocol.wire.Payload;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** Sends the whole state to a replica that is too far behind, a bounded window of parts at a time. Owned by the member's thread. */
+final class StateTransfer {
+
+    private static final int PARTS_MAX = 8;
+
+    private final QuorumSettings settings;
+    private final QuorumEffects effects;
+    private final String to;
+    private final Epoch epoch;
+    private final long id;
+    private final Position position;
+    private final StateSource source;
+    private final Deque<QuorumMessage.StateChunk> unanswered = new ArrayDeque<>();
+    private @Nullable Payload ahead;
+    private int number;
+    private boolean allRead;
+    private long sentAt;
+    private long answeredAt;
+
+    StateTransfer(
+            QuorumSettings settings, QuorumEffects effects, String to, Epoch epoch, long id, Position position, long now) {
+        this.settings = settings;
+        this.effects = effects;
+        this.to = to;
+        this.epoch = epoch;
+        this.id = id;
+        this.position = position;
+        this.source = effects.readState();
+        this.ahead = source.next(settings.messageBytesMax());
+        this.answeredAt = now;
+        pump(now);
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    Position position() {
+        return position;
+    }
+
+    private void pump(long now) {
+        while (!allRead && unanswered.size() < PARTS_MAX) {
+            Payload part = ahead == null ? Payload.EMPTY : ahead;
+            ahead = ahead == null ? null : source.next(settings.messageBytesMax());
+            allRead = ahead == null;
+            unanswered.add(new QuorumMessage.StateChunk(epoch, id, position, number++, allRead, part));
+            effects.send(to, unanswered.getLast());
+            sentAt = now;
+        }
+    }
+
+    /** @return whether all is taken */
+    boolean on(QuorumMessage.StateTaken taken, long now) {
+        if (taken.transfer() != id || !taken.epoch().equals(epoch)) {
+            return false;
+        }
+        while (!unanswered.isEmpty() && unanswered.getFirst().number() < taken.next()) {
+            unanswered.removeFirst();
+            answeredAt = now;
+        }
+        if (taken.next() == Integer.MAX_VALUE) {
+            return true;
+        }
+        pump(now);
+        return allRead && unanswered.isEmpty();
+    }
+
+    /** Repeats what was not answered. @return false if there was no answer for too long */
+    boolean tick(long now) {
+        if (now - sentAt >= settings.heartbeatNanos() && now - answeredAt >= settings.heartbeatNanos()) {
+            unanswered.forEach(part -> effects.send(to, part));
+            sentAt = now;
+        }
+        return now - answeredAt < 4 * settings.leaseNanos();
+    }
+
+    void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.holdfast.protocol.quorum;
+
+/**
+ * What a replica must not forget besides its records.
+ *
+ * @param promised every earlier epoch is refused
+ * @param lives known of all nodes, its own included
+ * @param founders the lives that were all without memory at one time and began the log, if it was there; else none
+ */
+public record Vote(Epoch promised, Lives lives, Lives founders) {
+
+    public static final Vote NONE = new Vote(Epoch.NONE, Lives.NONE, Lives.NONE);
+
+    Vote promise(Epoch epoch) {
+        return epoch.isAfter(promised) ? new Vote(epoch, lives, founders) : this;
+    }
+
+    Vote learn(Lives others) {
+        Lives merged = lives.merge(others);
+        return merged == lives ? this : new Vote(promised, merged, founders);
+    }
+
+    Vote found(Lives together) {
+        return new Vote(promised, lives, together);
+    }
+}

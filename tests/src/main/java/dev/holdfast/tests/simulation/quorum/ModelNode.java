@@ -1,0 +1,409 @@
+package dev.holdfast.tests.simulation.quorum;
+
+import dev.holdfast.protocol.quorum.Epoch;
+import dev.holdfast.protocol.quorum.LogRecord;
+import dev.holdfast.protocol.quorum.Member;
+import dev.holdfast.protocol.quorum.Position;
+import dev.holdfast.protocol.quorum.QuorumEffects;
+import dev.holdfast.protocol.quorum.QuorumMessage;
+import dev.holdfast.protocol.quorum.QuorumSettings;
+import dev.holdfast.protocol.quorum.ReplicaMemory;
+import dev.holdfast.protocol.quorum.StateSource;
+import dev.holdfast.protocol.quorum.Voice;
+import dev.holdfast.protocol.quorum.Vote;
+import dev.holdfast.protocol.wire.Payload;
+import dev.holdfast.tests.simulation.Dice;
+import dev.holdfast.tests.simulation.Trace;
+import dev.holdfast.tests.simulation.VirtualTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A host with a clock of its own, a disk, and one member of the log; it can crash, freeze and come back. */
+final class ModelNode implements ModelNetwork.Receiver {
+
+    private final String name;
+    private final QuorumScenario scenario;
+    private final QuorumSettings settings;
+    private final VirtualTime time;
+    private final Dice dice;
+    private final Trace trace;
+    private final ModelNetwork network;
+    private final QuorumOracle oracle;
+    private final double rate;
+    private final long offset;
+    private final VirtualTime.Timer alarm;
+
+    private @Nullable Member member;
+    private long life;
+    private int starts;
+    private long frozenUntil;
+    private long diskSlowness;
+    private long nextPayload;
+    private @Nullable Epoch open;
+    private boolean wantsTurn;
+
+    // what a disk keeps
+    private Vote vote = Vote.NONE;
+    private List<LogRecord> state = new ArrayList<>();
+    private final TreeMap<Long, LogRecord> disk = new TreeMap<>();
+    private long diskFreeAt;
+    private boolean memoryKept;
+
+    ModelNode(
+            String name,
+            QuorumScenario scenario,
+            VirtualTime time,
+            Dice dice,
+            Trace trace,
+            ModelNetwork network,
+            QuorumOracle oracle) {
+        this.name = name;
+        this.scenario = scenario;
+        this.time = time;
+        this.dice = dice;
+        this.trace = trace;
+        this.network = network;
+        this.oracle = oracle;
+        this.rate = 1 + (dice.between(-100, 100) / 10_000.0);
+        this.offset = dice.between(0, 1L << 40);
+        this.alarm = time.timer(this::alarmed);
+        this.settings = new QuorumSettings(
+                name,
+                scenario.nodes(),
+                QuorumScenario.LEASE,
+                QuorumScenario.LEASE / 10,
+                scenario.durable(),
+                scenario.windowBytes(),
+                400,
+                8000,
+                scenario.retainedBytes());
+        network.attach(name, this);
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isUp() {
+        return member != null;
+    }
+
+    boolean isWriting() {
+        return member != null && member.role() == Member.Role.WRITER;
+    }
+
+    /** Whether this node's memory counts, were it asked now or after it comes back. */
+    boolean remembers() {
+        return member != null ? member.voice() == Voice.VOTING : memoryKept;
+    }
+
+    long committed() {
+        return member == null ? 0 : member.committed();
+    }
+
+    List<LogRecord> state() {
+        return state;
+    }
+
+    // ---- life and death
+
+    void start() {
+        starts++;
+        if (memoryKept) {
+            List<LogRecord> records = new ArrayList<>();
+            for (long index = state.size() + 1; disk.containsKey(index); index++) {
+                records.add(disk.get(index));
+            }
+            Position applied =
+                    state.isEmpty() ? Position.START : new Position(state.size(), state.getLast().epoch());
+            ReplicaMemory memory = new ReplicaMemory(life, vote, applied, records);
+            note(() -> "starts with its memory: promised " + vote.promised() + ", applied " + applied + ", " + records.size()
+                    + " records more");
+            Host host = new Host();
+            host.host(Member.withMemory(settings, memory, host, clock()));
+        } else {
+            life++;
+            state = new ArrayList<>();
+            disk.clear();
+            vote = Vote.NONE;
+            note(() -> "starts without memory, life " + life);
+            Host host = new Host();
+            host.host(Member.withoutMemory(settings, life, host, clock()));
+        }
+        memoryKept = false;
+        alarm.set(0);
+    }
+
+    void crash(boolean keepsMemory) {
+        memoryKept = keepsMemory && scenario.durable() && member != null && member.voice() == Voice.VOTING;
+        note(() -> "crashes" + (memoryKept ? ", its memory is kept" : ""));
+        member = null;
+        open = null;
+        diskFreeAt = 0;
+        alarm.cancel();
+    }
+
+    void freeze(long until) {
+        note(() -> "freezes until " + until / 1e6);
+        frozenUntil = Math.max(frozenUntil, until);
+    }
+
+    void slowDisk(long by) {
+        diskSlowness = by;
+    }
+
+    // ---- what its owner asks
+
+    void takeOver() {
+        act(() -> {
+            if (member != null) {
+                note(() -> "is asked to take over");
+                member.takeOver(clock());
+            }
+        });
+    }
+
+    void stepDown() {
+        act(() -> {
+            if (member != null) {
+                note(() -> "steps down");
+                oracle.released(name);
+                open = null;
+                member.stepDown(clock());
+            }
+        });
+    }
+
+    /** Writes a record; true if it was taken. */
+    boolean append(int length) {
+        if (member == null || time.now() < frozenUntil || open == null) {
+            return false;
+        }
+        byte[] bytes = (name + starts + ":" + nextPayload++ + ".".repeat(length)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        long index = member.append(Payload.of(bytes), clock());
+        alarm.set(0);
+        return index != Member.NOT_TAKEN;
+    }
+
+    @Override
+    public void receive(String from, long sendersLife, QuorumMessage message) {
+        act(() -> {
+            if (member != null) {
+                member.receive(from, sendersLife, message, clock());
+                alarm.set(0);
+            }
+        });
+    }
+
+    // ---- time
+
+    /** Nanoseconds of this node's own clock. */
+    private long clock() {
+        return offset + (long) (time.now() * rate);
+    }
+
+    private long trueTime(long clock) {
+        return (long) ((clock - offset) / rate);
+    }
+
+    private void act(Runnable action) {
+        if (time.now() < frozenUntil) {
+            time.at(frozenUntil, () -> act(action));
+        } else {
+            action.run();
+        }
+    }
+
+    private void alarmed() {
+        act(() -> {
+            if (member == null) {
+                return;
+            }
+            if (wantsTurn) {
+                wantsTurn = false;
+                member.takeOver(clock());
+            }
+            long next = member.tick(clock());
+            if (member != null && next != Long.MAX_VALUE) {
+                alarm.set(Math.max(1000, (long) ((next - clock()) / rate) + 1));
+            }
+        });
+    }
+
+    private void note(java.util.function.Supplier<String> what) {
+        trace.note(time.now(), () -> name + " " + what.get());
+    }
+
+    private boolean isOwner() {
+        return scenario.nodes().indexOf(name) < scenario.owners();
+    }
+
+    /** What the member asks of its host; deaf once the host has crashed. */
+    private final class Host implements QuorumEffects {
+
+        private @Nullable Member mine;
+        private List<LogRecord> restoring = List.of();
+        private long leasedUntil = Long.MIN_VALUE;
+
+        void host(Member started) {
+            mine = started;
+            member = started;
+        }
+
+        @Override
+        public void send(String to, QuorumMessage message) {
+            network.send(name, life, to, message);
+        }
+
+        @Override
+        public void keepVote(Vote changed) {
+            vote = changed;
+        }
+
+        @Override
+        public void store(long first, List<LogRecord> records) {
+            diskFreeAt = Math.max(diskFreeAt, time.now())
+                    + dice.between(10 * VirtualTime.MICRO, scenario.diskMax())
+                    + diskSlowness;
+            List<LogRecord> kept = List.copyOf(records);
+            time.at(diskFreeAt, () -> {
+                if (member == mine && mine != null) {
+                    disk.tailMap(first, true).clear();
+                    for (int i = 0; i < kept.size(); i++) {
+                        disk.put(first + i, kept.get(i));
+                    }
+                    if (!kept.isEmpty()) {
+                        Position last =
+                                new Position(first + kept.size() - 1, kept.getLast().epoch());
+                        act(() -> {
+                            if (member == mine) {
+                                mine.stored(last, clock());
+                                alarm.set(0);
+                            }
+                        });
+                    }
+                }
+            });
+        }
+
+        @Override
+        public void apply(long index, LogRecord record) {
+            oracle.applied(name, index, record);
+            if (index <= state.size()) {
+                return;
+            }
+            QuorumOracle.require(index == state.size() + 1, () -> name + " leaves out " + (state.size() + 1));
+            state.add(record);
+        }
+
+        @Override
+        public StateSource readState() {
+            return new Reader(state);
+        }
+
+        @Override
+        public void beginRestore() {
+            restoring = new ArrayList<>();
+        }
+
+        @Override
+        public void restore(Payload part) {
+            Reader.decode(part, restoring);
+        }
+
+        @Override
+        public void endRestore(Position position) {
+            note(() -> "takes over the state at " + position);
+            oracle.restored(name, position.index(), restoring);
+            state = new ArrayList<>(restoring.subList(0, (int) position.index()));
+        }
+
+        @Override
+        public void opened(Epoch epoch, long last) {
+            note(() -> "opened " + epoch + " with record " + last);
+            open = epoch;
+            oracle.opened(name + "#" + starts, epoch, state.size());
+        }
+
+        @Override
+        public void stable(long index) {
+            QuorumOracle.require(open != null, () -> name + " confirms without an epoch");
+            note(() -> "stable " + index);
+            oracle.confirmed(name + "#" + starts, java.util.Objects.requireNonNull(open), index, state.size());
+        }
+
+        @Override
+        public void leaseUntil(long nanos) {
+            leasedUntil = nanos;
+            oracle.leased(name, time.now(), trueTime(nanos));
+        }
+
+        @Override
+        public void deposed(Epoch by) {
+            note(() -> "deposed by " + by);
+            open = null;
+            if (clock() < leasedUntil && isOwner()) {
+                wantsTurn = true;
+                alarm.set(0);
+            }
+        }
+
+        @Override
+        public void writerLost() {
+            note(() -> "misses the writer");
+            if (isOwner()) {
+                Member lost = mine;
+                time.after(dice.between(0, 20) * VirtualTime.MILLI, () -> {
+                    if (member != null && member == (lost == null ? mine : lost)) {
+                        takeOver();
+                        alarm.set(0);
+                    }
+                });
+            }
+        }
+    }
+
+    /** The state as parts of whole records. */
+    private static final class Reader implements StateSource {
+        private final List<LogRecord> from;
+        private int next;
+
+        Reader(List<LogRecord> from) {
+            this.from = from;
+        }
+
+        @Override
+        public @Nullable Payload next(int bytesMax) {
+            StringBuilder part = new StringBuilder();
+            while (next < from.size()) {
+                LogRecord each = from.get(next);
+                String line = each.epoch().number() + " " + each.epoch().writer() + " "
+                        + new String(each.payload().toArray(), java.nio.charset.StandardCharsets.US_ASCII) + "\n";
+                if (part.length() > 0 && part.length() + line.length() > bytesMax) {
+                    break;
+                }
+                part.append(line);
+                next++;
+            }
+            return part.length() == 0
+                    ? null
+                    : Payload.of(part.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        }
+
+        static void decode(Payload part, List<LogRecord> into) {
+            new String(part.toArray(), java.nio.charset.StandardCharsets.US_ASCII).lines().forEach(line -> {
+                String[] words = line.split(" ", 3);
+                Epoch epoch = new Epoch(Long.parseLong(words[0]), words[1]);
+                into.add(new LogRecord(
+                        epoch, Payload.of(words[2].getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
+            });
+        }
+
+        @Override
+        public void close() {
+            next = from.size();
+        }
+    }
+}

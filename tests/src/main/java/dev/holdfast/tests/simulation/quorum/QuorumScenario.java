@@ -1,0 +1,52 @@
+package dev.holdfast.tests.simulation.quorum;
+
+import dev.holdfast.tests.simulation.Dice;
+import dev.holdfast.tests.simulation.VirtualTime;
+import java.util.List;
+
+/**
+ * What one seed is about.
+ *
+ * @param nodes all replicas; the last of three or more is a witness, which never takes over
+ * @param durable whether replicas keep their memory over a restart
+ * @param lossPermille of messages; likewise doubled; reordered ones are late by up to {@code lateMax}
+ * @param delayMax of a message, nanoseconds
+ * @param diskMax of one write, nanoseconds
+ */
+record QuorumScenario(
+        List<String> nodes,
+        int owners,
+        boolean durable,
+        int lossPermille,
+        int doublePermille,
+        int latePermille,
+        long delayMax,
+        long lateMax,
+        long diskMax,
+        int faults,
+        long faultsUntil,
+        int windowBytes,
+        int retainedBytes) {
+
+    static final long LEASE = 300 * VirtualTime.MILLI;
+
+    static QuorumScenario of(Dice dice) {
+        int size = dice.pick(3, 3, 3, 3, 3, 3, 3, 5, 2, 1);
+        List<String> nodes = List.of("a", "b", "c", "d", "e").subList(0, size);
+        boolean calm = dice.chance(200);
+        return new QuorumScenario(
+                nodes,
+                size <= 2 ? size : size - 1,
+                dice.chance(350),
+                calm ? 0 : dice.pick(0, 0, 5, 30, 100),
+                calm ? 0 : dice.pick(0, 0, 20, 100),
+                calm ? 0 : dice.pick(0, 0, 20, 100),
+                dice.logarithmic(50 * VirtualTime.MICRO, 15 * VirtualTime.MILLI),
+                dice.logarithmic(VirtualTime.MILLI, 600 * VirtualTime.MILLI),
+                dice.logarithmic(20 * VirtualTime.MICRO, 40 * VirtualTime.MILLI),
+                dice.between(1, 8),
+                dice.between(600, 2500) * VirtualTime.MILLI,
+                (int) dice.logarithmic(200, 4000),
+                (int) dice.logarithmic(100, 20_000));
+    }
+}
