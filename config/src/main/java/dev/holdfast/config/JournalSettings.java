@@ -24,8 +24,12 @@ public record JournalSettings(
 
     /** The journal of one virtual address; each has its own, with these limits. */
     public JournalSettings of(IpAddress vip) {
-        Path own = directory.resolve(vip.toString().replace(':', '-'));
-        return new JournalSettings(store, own, memoryBytesMax, diskBytesMax, fsync, batchBytesMax);
+        return in(directory.resolve(vip.toString().replace(':', '-')));
+    }
+
+    /** The same elsewhere. */
+    public JournalSettings in(Path other) {
+        return new JournalSettings(store, other, memoryBytesMax, diskBytesMax, fsync, batchBytesMax);
     }
 
     static @Nullable JournalSettings read(Section section) {

@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.journal;
 
 import dev.holdfast.protocol.wire.Payload;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.zip.CRC32C;
  *  32 manifest, writer's id (UTF-8), payload
  * </pre>
  */
-final class EntryFormat {
+public final class EntryFormat {
 
     private static final int FIXED_BYTES = 32;
     static final int HEADER_BYTES_MAX = FIXED_BYTES + 2 * Entry.NAME_BYTES_MAX;
@@ -52,6 +53,34 @@ final class EntryFormat {
 
     static int headerBytes(Entry entry) {
         return FIXED_BYTES + utf8Length(entry.manifest()) + utf8Length(entry.writerUuid());
+    }
+
+    /** Bytes that {@link #write} takes. */
+    public static int length(Entry entry) {
+        return headerBytes(entry) + entry.payload().length();
+    }
+
+    /** The whole entry, with its checksum. */
+    public static void write(Entry entry, byte[] persistenceId, ByteBuffer out) {
+        byte[] header = header(entry);
+        int payloadAt = out.position() + header.length;
+        int length = entry.payload().length();
+        entry.payload().copyTo(MemorySegment.ofArray(out.array()), out.arrayOffset() + payloadAt);
+        CRC32C crc = beginChecksum(persistenceId, header);
+        crc.update(out.array(), out.arrayOffset() + payloadAt, length);
+        seal(header, crc);
+        out.put(header).position(payloadAt + length);
+    }
+
+    /**
+     * Reads what {@link #write} wrote; the entry shares {@code bytes}.
+     *
+     * @throws JournalDamagedException if it is anything else
+     */
+    public static Entry read(String persistenceId, byte[] idBytes, ByteBuffer bytes) {
+        byte[] own = new byte[bytes.remaining()];
+        bytes.get(own);
+        return decode(persistenceId, idBytes, ByteBuffer.wrap(own).order(ByteOrder.LITTLE_ENDIAN).getLong(8), own, 0);
     }
 
     /** A checksum to be continued with the payload. */

@@ -6,7 +6,7 @@ package dev.holdfast.persistence.journal;
  */
 public final class JournalFullException extends JournalException {
 
-    JournalFullException(String message) {
+    public JournalFullException(String message) {
         super(message);
     }
 }

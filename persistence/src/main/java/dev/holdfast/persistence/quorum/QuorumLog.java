@@ -1,0 +1,324 @@
+package dev.holdfast.persistence.quorum;
+
+import dev.holdfast.persistence.journal.JournalException;
+import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.protocol.quorum.Epoch;
+import dev.holdfast.protocol.quorum.LogRecord;
+import dev.holdfast.protocol.quorum.Member;
+import dev.holdfast.protocol.quorum.Position;
+import dev.holdfast.protocol.quorum.QuorumEffects;
+import dev.holdfast.protocol.quorum.QuorumMessage;
+import dev.holdfast.protocol.quorum.QuorumSettings;
+import dev.holdfast.protocol.quorum.StateSource;
+import dev.holdfast.protocol.quorum.Vote;
+import dev.holdfast.protocol.wire.Payload;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hosts this node's part in one log: the pure {@link Member}, the state that stable records are applied to, and the appends that
+ * wait. What was submitted while a record was on its way goes into the next one (group commit).
+ *
+ * <p>Owned by the journal's thread, but for {@link #submit}, {@link #takeOver}, {@link #listener} and what only reads.
+ */
+final class QuorumLog implements QuorumEffects, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuorumLog.class);
+    private static final int RECORD_BYTES = 512 << 10;
+    private static final long STATUS_NANOS = 20_000_000;
+    private static final OwnerListener NOBODY = new OwnerListener() {
+        @Override
+        public void opened(Epoch epoch) {}
+
+        @Override
+        public void leaseUntil(long nanos) {}
+
+        @Override
+        public void deposed(Epoch by) {}
+
+        @Override
+        public void writerLost() {}
+    };
+
+    private record Submitted(List<StoreOperation> operations, int weight, CompletableFuture<Void> done) {}
+
+    private record Waiting(long index, List<Submitted> appends) {}
+
+    private final String name;
+    private final Transport transport;
+    private final QuorumSettings settings;
+    private final ReplicaState state;
+    private final Member member;
+    private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
+    private final Deque<Submitted> next = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final AtomicBoolean drainPlanned = new AtomicBoolean();
+    private final AtomicLong unstableBytes = new AtomicLong();
+    private volatile OwnerListener listener = NOBODY;
+    private volatile boolean open;
+    private volatile LogStatus status;
+    private long statusNanos;
+    private long stableIndex;
+    private volatile boolean broken;
+
+    QuorumLog(String name, Transport transport, QuorumSettings settings, long life, IntFunction<JournalStore> stores) {
+        this.name = name;
+        this.transport = transport;
+        this.settings = settings;
+        this.state = new ReplicaState(stores, this::failed);
+        long now = System.nanoTime();
+        this.member = Member.withoutMemory(settings, life, this, now);
+        this.status = describe(now);
+    }
+
+    // ---- for any thread
+
+    JournalStore store() {
+        return state.store();
+    }
+
+    LogStatus status() {
+        return status;
+    }
+
+    void listener(OwnerListener owner) {
+        listener = owner;
+    }
+
+    /** Whether so many bytes more may wait for a majority. */
+    boolean hasRoom(long bytes) {
+        return open && unstableBytes.get() + bytes <= settings.unstableBytesMax();
+    }
+
+    void takeOver() {
+        transport.execute(() -> member.takeOver(System.nanoTime()));
+    }
+
+    void stepDown() {
+        transport.execute(() -> {
+            member.stepDown(System.nanoTime());
+            giveWay("this node gave the journal up");
+        });
+    }
+
+    CompletableFuture<Void> submit(List<StoreOperation> operations) {
+        int weight = operations.stream().mapToInt(StoreOperation::weight).sum();
+        Submitted append = new Submitted(operations, weight, new CompletableFuture<>());
+        unstableBytes.addAndGet(weight);
+        submitted.add(append);
+        if (drainPlanned.compareAndSet(false, true)) {
+            transport.execute(this::drain);
+        }
+        return append.done();
+    }
+
+    // ---- on the journal's thread
+
+    void received(String from, long life, QuorumMessage message) {
+        if (!broken) {
+            member.receive(from, life, message, System.nanoTime());
+        }
+    }
+
+    void connected(String node) {
+        if (!broken) {
+            member.connected(node, System.nanoTime());
+        }
+    }
+
+    long tick(long now) {
+        if (broken) {
+            return Long.MAX_VALUE;
+        }
+        long due = member.tick(now);
+        if (now - statusNanos > STATUS_NANOS) {
+            status = describe(now);
+            statusNanos = now;
+        }
+        return due;
+    }
+
+    private LogStatus describe(long now) {
+        boolean heard = member.role() == Member.Role.WRITER ? open : member.guardedUntil() > now;
+        return new LogStatus(
+                member.role(),
+                member.voice(),
+                member.promised(),
+                member.committed(),
+                member.last().index(),
+                heard,
+                member.progress());
+    }
+
+    private void drain() {
+        drainPlanned.set(false);
+        for (Submitted append = submitted.poll(); append != null; append = submitted.poll()) {
+            next.add(append);
+        }
+        write();
+    }
+
+    private void write() {
+        while (!next.isEmpty()) {
+            if (!open) {
+                refuse(next, "another node writes this journal");
+                return;
+            }
+            List<Submitted> group = new ArrayList<>();
+            List<StoreOperation> operations = new ArrayList<>();
+            int weight = 0;
+            for (Submitted append : next) {
+                if (!group.isEmpty() && weight + append.weight() > RECORD_BYTES) {
+                    break;
+                }
+                weight += append.weight();
+                group.add(append);
+                operations.addAll(append.operations());
+            }
+            if (!member.hasRoom(weight)) {
+                return;
+            }
+            long index = member.append(StoreOperation.encode(operations), System.nanoTime());
+            if (index == Member.NOT_TAKEN) {
+                return;
+            }
+            group.forEach(_ -> next.removeFirst());
+            waiting.add(new Waiting(index, group));
+            settle();
+        }
+    }
+
+    private void settle() {
+        while (!waiting.isEmpty() && waiting.getFirst().index() <= stableIndex) {
+            for (Submitted append : waiting.removeFirst().appends()) {
+                unstableBytes.addAndGet(-append.weight());
+                append.done().complete(null);
+            }
+        }
+    }
+
+    private void refuse(Deque<Submitted> appends, String why) {
+        JournalException refusal = new JournalException(name + ": " + why);
+        for (Submitted append = appends.poll(); append != null; append = appends.poll()) {
+            unstableBytes.addAndGet(-append.weight());
+            append.done().completeExceptionally(refusal);
+        }
+    }
+
+    private void failed(Throwable fault) {
+        if (!broken) {
+            broken = true;
+            LOG.error("{}: the journal's copy on this node cannot be written; it is no replica any more", name, fault);
+        }
+    }
+
+    // ---- QuorumEffects
+
+    @Override
+    public void send(String to, QuorumMessage message) {
+        transport.send(to, name, message);
+    }
+
+    /** Replicas answer from memory, so there is nothing to keep: a restarted one learns from the others what it may have promised. */
+    @Override
+    public void keepVote(Vote vote) {}
+
+    @Override
+    public void store(long first, List<LogRecord> records) {
+        throw new AssertionError("replicas answer from memory");
+    }
+
+    @Override
+    public void apply(long index, LogRecord record) {
+        try {
+            state.apply(record.payload());
+        } catch (JournalException damaged) {
+            failed(damaged);
+        }
+    }
+
+    @Override
+    public StateSource readState() {
+        return state.read();
+    }
+
+    @Override
+    public void beginRestore() {
+        LOG.info("{}: takes over the whole journal from another node", name);
+        state.beginRestore();
+    }
+
+    @Override
+    public void restore(Payload part) {
+        try {
+            state.restore(part);
+        } catch (JournalException damaged) {
+            failed(damaged);
+        }
+    }
+
+    @Override
+    public void endRestore(Position position) {
+        state.endRestore();
+        LOG.info("{}: has the journal up to {}", name, position);
+    }
+
+    @Override
+    public void opened(Epoch epoch, long last) {
+        LOG.info("{}: this node writes the journal from {} on, in epoch {}", name, last, epoch);
+        open = true;
+        stableIndex = last;
+        listener.opened(epoch);
+    }
+
+    @Override
+    public void stable(long index) {
+        stableIndex = index;
+        settle();
+        if (!next.isEmpty() && drainPlanned.compareAndSet(false, true)) {
+            transport.execute(this::drain);
+        }
+    }
+
+    @Override
+    public void leaseUntil(long nanos) {
+        listener.leaseUntil(nanos);
+    }
+
+    @Override
+    public void deposed(Epoch by) {
+        LOG.info("{}: gave way to epoch {}", name, by);
+        giveWay("epoch " + by + " is sealed");
+        listener.deposed(by);
+    }
+
+    /** Whether what waits is stable the next writer decides; here nobody is told that it is. */
+    private void giveWay(String why) {
+        open = false;
+        Deque<Submitted> lost = new ArrayDeque<>(next);
+        next.clear();
+        waiting.forEach(each -> lost.addAll(each.appends()));
+        waiting.clear();
+        refuse(lost, why);
+    }
+
+    @Override
+    public void writerLost() {
+        listener.writerLost();
+    }
+
+    @Override
+    public void close() {
+        state.close();
+    }
+}

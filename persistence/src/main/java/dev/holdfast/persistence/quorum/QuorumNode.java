@@ -1,0 +1,115 @@
+package dev.holdfast.persistence.quorum;
+
+import dev.holdfast.config.ClusterNode;
+import dev.holdfast.config.JournalSettings;
+import dev.holdfast.config.Settings;
+import dev.holdfast.config.VipSettings;
+import dev.holdfast.persistence.journal.JournalException;
+import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.protocol.quorum.QuorumMessage;
+import dev.holdfast.protocol.quorum.QuorumSettings;
+import dev.holdfast.protocol.wire.IpAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** This node's copies of the journals that it is a replica of. Started and closed by the node's main thread. */
+public final class QuorumNode implements AutoCloseable, Transport.Receiver {
+
+    private final Transport transport;
+    private final Map<String, QuorumLog> logs = new HashMap<>();
+
+    private QuorumNode(Transport transport) {
+        this.transport = transport;
+    }
+
+    /**
+     * Opens an empty copy of every journal and begins to listen and to call the others.
+     *
+     * @param life higher than any before on this node
+     * @throws JournalException if a copy cannot be opened
+     */
+    public static QuorumNode start(Settings settings, Transport transport, long life) {
+        QuorumNode node = new QuorumNode(transport);
+        String self = settings.node().name();
+        for (VipSettings vip : settings.vips()) {
+            List<String> replicas = settings.cluster().replicasOf(vip).stream()
+                    .map(ClusterNode::name)
+                    .toList();
+            if (replicas.contains(self)) {
+                QuorumSettings quorum = QuorumSettings.of(
+                        self, replicas, settings.cluster().lease().toNanos(), false);
+                String name = vip.address().toString();
+                JournalSettings journal = settings.journal().of(vip.address());
+                node.logs.put(name, new QuorumLog(name, transport, quorum, life, number -> fresh(journal, number)));
+            }
+        }
+        transport.start(node);
+        return node;
+    }
+
+    /** What an earlier life left is not trusted: the others have it all. */
+    private static JournalStore fresh(JournalSettings journal, int number) {
+        Path own = journal.directory().resolve("copy-" + number % 2);
+        if (journal.store() == JournalSettings.Store.ROCKSDB) {
+            erase(number == 0 ? journal.directory() : own);
+        }
+        return JournalStore.open(journal.in(own));
+    }
+
+    private static void erase(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException | UncheckedIOException failed) {
+            throw new JournalException("the old copy in " + directory + " cannot be removed: " + failed, failed);
+        }
+    }
+
+    /** The journal of {@code vip}. @throws IllegalArgumentException if this node is no replica of it */
+    public QuorumStore journal(IpAddress vip) {
+        QuorumLog log = logs.get(vip.toString());
+        if (log == null) {
+            throw new IllegalArgumentException("no replica of the journal of " + vip);
+        }
+        return new QuorumStore(log);
+    }
+
+    @Override
+    public void received(String from, long life, String log, QuorumMessage message) {
+        QuorumLog known = logs.get(log);
+        if (known != null) {
+            known.received(from, life, message);
+        }
+    }
+
+    @Override
+    public void connected(String node) {
+        logs.values().forEach(log -> log.connected(node));
+    }
+
+    @Override
+    public long tick(long nowNanos) {
+        long due = Long.MAX_VALUE;
+        for (QuorumLog log : logs.values()) {
+            due = Math.min(due, log.tick(nowNanos));
+        }
+        return due;
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        logs.values().forEach(QuorumLog::close);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.holdfast.persistence.quorum;
+
+import dev.holdfast.persistence.journal.Entry;
+import dev.holdfast.persistence.journal.JournalException;
+import dev.holdfast.persistence.journal.JournalStats;
+import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.journal.JournalFullException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * The journal of one virtual address on all its replicas: what is appended here is stable when a majority has it, under an epoch
+ * that no other node writes in (I8). Reading shows this node's copy, which is complete as long as this node writes.
+ *
+ * <p>On a node that does not write, everything that would change it fails.
+ */
+public final class QuorumStore implements JournalStore {
+
+    private final QuorumLog log;
+
+    QuorumStore(QuorumLog log) {
+        this.log = log;
+    }
+
+    /** Hears from now on who may write; one listener. */
+    public void listen(OwnerListener listener) {
+        log.listener(listener);
+    }
+
+    /** Asks for the log, until it is given or another node has it: {@link OwnerListener} hears. */
+    public void takeOver() {
+        log.takeOver();
+    }
+
+    /** Gives the log up; the caller has ceased to act already. */
+    public void stepDown() {
+        log.stepDown();
+    }
+
+    public LogStatus status() {
+        return log.status();
+    }
+
+    @Override
+    public CompletionStage<Void> append(List<Entry> batch) {
+        if (batch.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Entry first = batch.getFirst();
+        long bytes = batch.stream().mapToLong(entry -> entry.payload().length()).sum();
+        boolean ordinary = batch.stream().anyMatch(entry -> entry.kind() == Entry.Kind.ORDINARY);
+        if (ordinary && !log.store().hasRoom(first.persistenceId(), batch.size(), bytes)) {
+            return CompletableFuture.failedFuture(new JournalFullException("the journal is full: " + stats()));
+        }
+        List<StoreOperation> operations = new ArrayList<>(batch.size());
+        batch.forEach(entry -> operations.add(new StoreOperation.Append(entry)));
+        return log.submit(operations);
+    }
+
+    @Override
+    public void read(String persistenceId, long fromSequenceNr, long toSequenceNr, long max, Predicate<Entry> visitor) {
+        log.store().read(persistenceId, fromSequenceNr, toSequenceNr, max, visitor);
+    }
+
+    @Override
+    public long highestSequenceNr(String persistenceId) {
+        return log.store().highestSequenceNr(persistenceId);
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String persistenceId, long toSequenceNr) {
+        return log.submit(List.of(new StoreOperation.Delete(persistenceId, toSequenceNr)));
+    }
+
+    @Override
+    public CompletionStage<Void> forget(String persistenceId) {
+        return log.submit(List.of(new StoreOperation.Forget(persistenceId)));
+    }
+
+    @Override
+    public List<String> persistenceIds() {
+        return log.store().persistenceIds();
+    }
+
+    @Override
+    public boolean hasRoom(String persistenceId, int count, long payloadBytes) {
+        return log.hasRoom(payloadBytes) && log.store().hasRoom(persistenceId, count, payloadBytes);
+    }
+
+    @Override
+    public void onRoom(Runnable listener) {
+        log.store().onRoom(listener);
+    }
+
+    @Override
+    public JournalStats stats() {
+        return log.store().stats();
+    }
+
+    @Override
+    public boolean blocksOnRead() {
+        return log.store().blocksOnRead();
+    }
+
+    /** Nothing: the node's {@link QuorumNode} closes its logs. */
+    @Override
+    public void close() throws JournalException {}
+}

@@ -1,0 +1,190 @@
+package dev.holdfast.persistence.quorum;
+
+import dev.holdfast.persistence.journal.Entry;
+import dev.holdfast.persistence.journal.JournalException;
+import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.protocol.quorum.StateSource;
+import dev.holdfast.protocol.wire.Payload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that the log's stable records are applied to, idempotently; it can be read as a whole, and replaced by another's.
+ *
+ * <p>Changed on the journal's thread only; {@link #store} may be read by any.
+ */
+final class ReplicaState implements AutoCloseable {
+
+    private final IntFunction<JournalStore> open;
+    private final Consumer<Throwable> onFault;
+    private volatile Applied present;
+    private @Nullable Applied restoring;
+    private int opened;
+
+    /**
+     * @param open makes an empty store; its argument grows with each call
+     * @param onFault hears, on any thread, that a record could not be applied: this replica is no copy any more
+     */
+    ReplicaState(IntFunction<JournalStore> open, Consumer<Throwable> onFault) {
+        this.open = open;
+        this.onFault = onFault;
+        this.present = new Applied(open.apply(opened++), onFault);
+    }
+
+    JournalStore store() {
+        return present.store;
+    }
+
+    void apply(Payload record) {
+        if (!record.isEmpty()) {
+            present.apply(record);
+        }
+    }
+
+    StateSource read() {
+        return new Reading(present.store);
+    }
+
+    void beginRestore() {
+        forgetRestore();
+        restoring = new Applied(open.apply(opened++), onFault);
+    }
+
+    void restore(Payload part) {
+        if (restoring != null) {
+            restoring.apply(part);
+        }
+    }
+
+    void endRestore() {
+        Applied taken = restoring;
+        if (taken != null) {
+            JournalStore before = present.store;
+            present = taken;
+            restoring = null;
+            before.close();
+        }
+    }
+
+    private void forgetRestore() {
+        if (restoring != null) {
+            restoring.store.close();
+            restoring = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        forgetRestore();
+        present.store.close();
+    }
+
+    /** One store and how far each entity in it is. */
+    private static final class Applied {
+        private final JournalStore store;
+        private final Consumer<Throwable> onFault;
+        private final Map<String, Long> highest = new HashMap<>();
+
+        Applied(JournalStore store, Consumer<Throwable> onFault) {
+            this.store = store;
+            this.onFault = onFault;
+        }
+
+        void apply(Payload record) {
+            List<Entry> batch = new ArrayList<>();
+            for (StoreOperation operation : StoreOperation.decode(record)) {
+                switch (operation) {
+                    case StoreOperation.Append append -> addIfNew(append.entry(), batch);
+                    case StoreOperation.Delete delete -> {
+                        flush(batch);
+                        store.delete(delete.persistenceId(), delete.toSequenceNr());
+                    }
+                    case StoreOperation.Forget forget -> {
+                        flush(batch);
+                        highest.remove(forget.persistenceId());
+                        store.forget(forget.persistenceId());
+                    }
+                }
+            }
+            flush(batch);
+        }
+
+        private void addIfNew(Entry entry, List<Entry> batch) {
+            if (entry.sequenceNr() > highest.getOrDefault(entry.persistenceId(), 0L)) {
+                highest.put(entry.persistenceId(), entry.sequenceNr());
+                batch.add(entry);
+            }
+        }
+
+        private void flush(List<Entry> batch) {
+            if (!batch.isEmpty()) {
+                store.append(List.copyOf(batch)).whenComplete((_, fault) -> {
+                    if (fault != null) {
+                        onFault.accept(fault);
+                    }
+                });
+                batch.clear();
+            }
+        }
+    }
+
+    /** All entries of a store, entity by entity, as records that would write them. */
+    private static final class Reading implements StateSource {
+        private final JournalStore store;
+        private final Iterator<String> entities;
+        private @Nullable String entity;
+        private long next;
+
+        Reading(JournalStore store) {
+            this.store = store;
+            this.entities = store.persistenceIds().iterator();
+        }
+
+        @Override
+        public @Nullable Payload next(int bytesMax) {
+            List<StoreOperation> part = new ArrayList<>();
+            int[] room = {bytesMax - 1};
+            while (room[0] > 0 && (entity != null || entities.hasNext())) {
+                String reading = entity == null ? begin() : entity;
+                boolean[] full = {false};
+                try {
+                    store.read(reading, next, Long.MAX_VALUE, Long.MAX_VALUE, entry -> {
+                        StoreOperation operation = new StoreOperation.Append(entry);
+                        full[0] = operation.weight() > room[0] && !part.isEmpty();
+                        if (!full[0]) {
+                            part.add(operation);
+                            room[0] -= operation.weight();
+                            next = entry.sequenceNr() + 1;
+                        }
+                        return !full[0] && room[0] > 0;
+                    });
+                } catch (JournalException closed) {
+                    return null;
+                }
+                if (full[0] || room[0] <= 0) {
+                    break;
+                }
+                entity = null;
+            }
+            return part.isEmpty() ? null : StoreOperation.encode(part);
+        }
+
+        private String begin() {
+            String begun = entities.next();
+            entity = begun;
+            next = 1;
+            return begun;
+        }
+
+        @Override
+        public void close() {
+            // nothing is held between two parts
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.holdfast.persistence.quorum;
+
+import dev.holdfast.protocol.quorum.QuorumMessage;
+import java.util.concurrent.Executor;
+
+/**
+ * Carries the messages of all logs between this node and the others. Messages to a node arrive in order while one connection to
+ * it lasts; what does not fit the bounded queue to a node, or meets no connection, is lost, and the protocol repeats it.
+ *
+ * <p>Has a thread of its own, the journal's: all calls to {@link Receiver}, and whatever {@link #execute} is given, run on it.
+ */
+public interface Transport extends Executor, AutoCloseable {
+
+    /** What comes from the others; called on the journal's thread. */
+    interface Receiver {
+
+        /**
+         * @param log the virtual address whose log it is about, as text
+         * @param life of the sender
+         */
+        void received(String from, long life, String log, QuorumMessage message);
+
+        /** A connection to {@code node} is there (again). */
+        void connected(String node);
+
+        /** Called at least every {@code idleNanosMax} and after each round of messages; gives the instant of the next call wanted. */
+        long tick(long nowNanos);
+    }
+
+    /** Begins to listen and to dial; once. */
+    void start(Receiver receiver);
+
+    /** On the journal's thread only; sent when the present round ends, together with whatever else goes there. */
+    void send(String to, String log, QuorumMessage message);
+
+    /** Whether there is a connection to {@code node}; on the journal's thread. */
+    boolean isConnected(String node);
+
+    /** Runs {@code task} soon on the journal's thread; any thread. */
+    @Override
+    void execute(Runnable task);
+
+    /** Ends connections and thread; waits for it. */
+    @Override
+    void close();
+}

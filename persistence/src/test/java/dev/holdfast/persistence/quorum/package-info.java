@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.persistence.quorum;
+
+import org.jspecify.annotations.NullMarked;
