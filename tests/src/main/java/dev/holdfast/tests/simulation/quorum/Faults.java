@@ -39,6 +39,9 @@ final class Faults {
         for (int i = 0; i < scenario.faults(); i++) {
             time.at(dice.between(0, scenario.faultsUntil()), this::one);
         }
+        if (scenario.estranged()) {
+            time.after(duration(), this::estrange);
+        }
         time.at(scenario.faultsUntil(), this::heal);
     }
 
@@ -149,6 +152,18 @@ final class Faults {
         if (!keeps) {
             oracle.everythingIsLost();
         }
+    }
+
+    /** Again and again some node does not hear the writer for longer than a lease, while all else may go well. */
+    private void estrange() {
+        if (over) {
+            return;
+        }
+        long until = time.now() + dice.between(1, 4) * QuorumScenario.LEASE;
+        ModelNode deaf = any();
+        nodes.stream().filter(ModelNode::isWriting).forEach(writer -> cut(writer, deaf, until));
+        time.after(dice.between(1, 3) * QuorumScenario.LEASE / 2, deaf::takeOver);
+        time.at(until + duration(), this::estrange);
     }
 
     private void isolate(ModelNode node, boolean in, boolean both) {

@@ -26,6 +26,7 @@ record QuorumScenario(
         long diskMax,
         int faults,
         int provokedPermille,
+        boolean estranged,
         long faultsUntil,
         int windowBytes,
         int retainedBytes) {
@@ -48,8 +49,9 @@ record QuorumScenario(
                 dice.logarithmic(20 * VirtualTime.MICRO, 10 * VirtualTime.MILLI),
                 dice.between(1, 12),
                 dice.pick(0, 20, 100, 200),
+                dice.chance(500),
                 dice.between(150, 700) * VirtualTime.MILLI,
-                (int) dice.logarithmic(200, 4000),
+                (int) dice.logarithmic(400, 4000),
                 (int) dice.logarithmic(100, 20_000));
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 public final class QuorumSimulation {
 
     private static final long EVENTS_MAX = 400_000;
-    private static final long HEALING = 600 * VirtualTime.MILLI;
+    private static final long HEALING = 900 * VirtualTime.MILLI;
 
     /** What a run came to. */
     public record Report(long seed, int nodes, int crashes, long openings, long confirmations, long messages, long events) {}
