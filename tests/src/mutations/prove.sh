@@ -1,6 +1,7 @@
 #!/bin/sh
 # Shows that the simulator finds each planted bug: applies one patch at a time to a scratch copy of the sources, runs seeds
 # until one fails, and prints which. Needs a JDK 25 (JAVA_HOME) and a Maven repository that a build has filled.
+# The patches in quorum/ go to the quorum journal's simulator, the others to the connections'.
 # usage: prove.sh [SEEDS]        exit 0: every planted bug was found, and the sources as they are have none
 set -u
 seeds=${1:-1000}
@@ -18,29 +19,35 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
-try() { # name, expectation
+try() { # main class
     rm -rf "$scratch/classes" && mkdir "$scratch/classes"
     find "$scratch/protocol/src/main/java" "$scratch/tests/src/main/java/dev/holdfast/tests/simulation" -name '*.java' \
         >"$scratch/sources"
     "${java}javac" -nowarn -proc:none -cp "$jars" -d "$scratch/classes" @"$scratch/sources" \
         >"$scratch/out" 2>&1 || return 2
-    "${java}java" -cp "$scratch/classes$jars" dev.holdfast.tests.simulation.SimulationCampaign \
+    "${java}java" -cp "$scratch/classes$jars" "dev.holdfast.tests.simulation.$1" \
         --threads 1 --seeds "$seeds" >"$scratch/out" 2>&1
 }
 
 status=0
-for patch in none "$here"/*.patch; do
+for patch in none "$here"/*.patch "$here"/quorum/*.patch; do
     rm -rf "$scratch/protocol" "$scratch/tests"
     mkdir -p "$scratch/tests/src/main/java/dev/holdfast/tests"
     cp -R "$tree/protocol" "$scratch/protocol"
     cp -R "$tree/tests/src/main/java/dev/holdfast/tests/simulation" "$scratch/tests/src/main/java/dev/holdfast/tests/"
     if [ "$patch" = none ]; then
-        if try; then echo "no planted bug: $seeds seeds pass"; else status=1; head -n 1 "$scratch/out"; fi
+        for campaign in SimulationCampaign quorum.QuorumCampaign; do
+            if try "$campaign"; then echo "no planted bug: $seeds seeds pass"; else status=1; head -n 1 "$scratch/out"; fi
+        done
         continue
     fi
     name=$(basename "$patch" .patch)
     (cd "$scratch" && patch -s -p1 <"$patch") || { echo "$name: the patch does not apply"; status=1; continue; }
-    if try; then
+    case $patch in
+    */quorum/*) campaign=quorum.QuorumCampaign ;;
+    *) campaign=SimulationCampaign ;;
+    esac
+    if try "$campaign"; then
         echo "$name: NOT FOUND in $seeds seeds"
         status=1
     elif grep -q '^seed' "$scratch/out"; then

@@ -24,6 +24,7 @@ final class Takeover {
     private boolean sealed;
     private @Nullable String furthest;
     private Position goal = Position.START;
+    private long askFrom = Long.MIN_VALUE;
     private long fetchAt;
     private long progressAt;
 
@@ -61,8 +62,8 @@ final class Takeover {
             return sealed ? Math.min(fetchAt, progressAt + settings.leaseNanos()) : now + settings.retryNanos();
         }
         long next = now + settings.retryNanos();
-        if (own.voice() != Voice.VOTING) {
-            return next;
+        if (own.voice() != Voice.VOTING || now < askFrom) {
+            return Math.max(next, askFrom);
         }
         for (String node : settings.replicas()) {
             if (!node.equals(settings.node()) && !votes.containsKey(node)) {
@@ -93,7 +94,7 @@ final class Takeover {
             return;
         }
         if (refused.promised().isAfter(epoch)) {
-            restart(refused.promised(), now);
+            giveWay(refused.promised(), now);
         } else if (refused.reason() == QuorumMessage.Reason.LEASED) {
             askAt.put(from, now + Math.min(refused.waitNanos(), settings.retryNanos()));
         }
@@ -126,8 +127,14 @@ final class Takeover {
             progressAt = now;
             chooseFurthest(now);
         } else if (refusal.promised().isAfter(epoch)) {
-            restart(refusal.promised(), now);
+            giveWay(refusal.promised(), now);
         }
+    }
+
+    /** Another candidate was faster: the later in the list of replicas, the longer it waits, so that they do not duel for ever. */
+    private void giveWay(Epoch other, long now) {
+        askFrom = now + settings.replicas().indexOf(settings.node()) * settings.heartbeatNanos();
+        restart(other, now);
     }
 
     private void chooseFurthest(long now) {

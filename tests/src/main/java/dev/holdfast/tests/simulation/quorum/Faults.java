@@ -1,5 +1,6 @@
 package dev.holdfast.tests.simulation.quorum;
 
+import dev.holdfast.protocol.quorum.QuorumMessage;
 import dev.holdfast.tests.simulation.Dice;
 import dev.holdfast.tests.simulation.VirtualTime;
 import java.util.List;
@@ -34,8 +35,12 @@ final class Faults {
     }
 
     void schedule() {
+        network.watch(this::witness);
         for (int i = 0; i < scenario.faults(); i++) {
             time.at(dice.between(0, scenario.faultsUntil()), this::one);
+        }
+        if (scenario.estranged()) {
+            time.after(duration(), this::estrange);
         }
         time.at(scenario.faultsUntil(), this::heal);
     }
@@ -45,7 +50,9 @@ final class Faults {
     }
 
     private long duration() {
-        return dice.logarithmic(VirtualTime.MILLI, 900 * VirtualTime.MILLI);
+        return dice.chance(500)
+                ? dice.logarithmic(100 * VirtualTime.MICRO, 20 * VirtualTime.MILLI)
+                : dice.between(20, 200) * VirtualTime.MILLI;
     }
 
     private ModelNode any() {
@@ -58,18 +65,59 @@ final class Faults {
     }
 
     private void one() {
-        switch (dice.below(12)) {
+        switch (dice.below(14)) {
             case 0, 1, 2 -> crash(writerOrAny());
             case 3 -> crash(any());
             case 4 -> isolate(writerOrAny(), true, true);
             case 5 -> isolate(writerOrAny(), dice.chance(500), false);
-            case 6 -> cutOne();
-            case 7 -> writerOrAny().freeze(time.now() + duration());
-            case 8 -> any().takeOver();
-            case 9 -> writerOrAny().stepDown();
-            case 10 -> slow(any());
+            case 6, 7 -> cut(writerOrAny(), any(), time.now() + duration());
+            case 8 -> writerOrAny().freeze(time.now() + duration());
+            case 9, 10 -> any().takeOver();
+            case 11 -> writerOrAny().stepDown();
+            case 12 -> slow(any());
             default -> together();
         }
+    }
+
+    /** Some faults come when they hurt most: between two steps of a takeover or of a readmission. */
+    void witness(String from, String to, QuorumMessage message) {
+        if (over || !dice.chance(scenario.provokedPermille())) {
+            return;
+        }
+        ModelNode sender = node(from);
+        ModelNode receiver = node(to);
+        switch (message) {
+            case QuorumMessage.Seal _ -> soon(() -> cut(sender, any(), time.now() + duration()));
+            case QuorumMessage.Promised _ -> soon(() -> crash(dice.chance(700) ? sender : any()));
+            case QuorumMessage.Tail _ -> soon(() -> crash(dice.chance(500) ? sender : receiver));
+            case QuorumMessage.Rejoin _ -> soon(() -> provoke(any()));
+            case QuorumMessage.Readmit _ -> soon(() -> provoke(dice.chance(700) ? sender : any()));
+            case QuorumMessage.StateChunk _ -> soon(() -> provoke(sender));
+            case QuorumMessage.Append append when append.records().stream()
+                    .anyMatch(record -> record.payload().isEmpty()) -> soon(() -> provoke(sender));
+            default -> {}
+        }
+    }
+
+    private void provoke(ModelNode node) {
+        switch (dice.below(4)) {
+            case 0 -> crash(node);
+            case 1 -> isolate(node, dice.chance(500), dice.chance(500));
+            case 2 -> cut(node, any(), time.now() + duration());
+            default -> any().takeOver();
+        }
+    }
+
+    private void soon(Runnable fault) {
+        time.after(dice.logarithmic(VirtualTime.MICRO, 5 * VirtualTime.MILLI), () -> {
+            if (!over) {
+                fault.run();
+            }
+        });
+    }
+
+    private ModelNode node(String name) {
+        return nodes.get(scenario.nodes().indexOf(name));
     }
 
     private void crash(ModelNode node) {
@@ -83,13 +131,7 @@ final class Faults {
         }
         crashes++;
         node.crash(keeps);
-        time.after(duration(), () -> restart(node));
-    }
-
-    private void restart(ModelNode node) {
-        if (!node.isUp()) {
-            node.start();
-        }
+        time.after(duration(), node::start);
     }
 
     /** The whole site loses power. */
@@ -105,11 +147,23 @@ final class Faults {
             } else if (!keeps) {
                 node.crash(false);
             }
-            time.after(duration() / 4, () -> restart(node));
+            time.after(duration() / 4, node::start);
         }
         if (!keeps) {
             oracle.everythingIsLost();
         }
+    }
+
+    /** Again and again some node does not hear the writer for longer than a lease, while all else may go well. */
+    private void estrange() {
+        if (over) {
+            return;
+        }
+        long until = time.now() + dice.between(1, 4) * QuorumScenario.LEASE;
+        ModelNode deaf = any();
+        nodes.stream().filter(ModelNode::isWriting).forEach(writer -> cut(writer, deaf, until));
+        time.after(dice.between(1, 3) * QuorumScenario.LEASE / 2, deaf::takeOver);
+        time.at(until + duration(), this::estrange);
     }
 
     private void isolate(ModelNode node, boolean in, boolean both) {
@@ -126,17 +180,13 @@ final class Faults {
         }
     }
 
-    private void cutOne() {
-        cut(any(), any(), time.now() + duration());
-    }
-
     private void cut(ModelNode from, ModelNode to, long until) {
         network.cut(from.name(), to.name());
         time.at(until, () -> network.mend(from.name(), to.name()));
     }
 
     private void slow(ModelNode node) {
-        long by = dice.logarithmic(VirtualTime.MILLI, 100 * VirtualTime.MILLI);
+        long by = dice.logarithmic(VirtualTime.MILLI, 30 * VirtualTime.MILLI);
         if (dice.chance(500)) {
             node.slowDisk(by);
             time.after(duration(), () -> node.slowDisk(0));
@@ -150,7 +200,7 @@ final class Faults {
         network.heal();
         for (ModelNode node : nodes) {
             node.slowDisk(0);
-            restart(node);
+            node.start();
         }
     }
 }

@@ -17,6 +17,11 @@ final class ModelNetwork {
         void receive(String from, long life, QuorumMessage message);
     }
 
+    /** Who sees each message that is sent. */
+    interface Watcher {
+        void sent(String from, String to, QuorumMessage message);
+    }
+
     private record Link(String from, String to) {}
 
     private final QuorumScenario scenario;
@@ -27,6 +32,7 @@ final class ModelNetwork {
     private final Set<Link> cut = new HashSet<>();
     private final Map<Link, Long> lastArrival = new HashMap<>();
     private final Map<Link, Long> slowness = new HashMap<>();
+    private Watcher watcher = (_, _, _) -> {};
     private boolean healed;
     private long messages;
 
@@ -39,6 +45,10 @@ final class ModelNetwork {
 
     void attach(String node, Receiver receiver) {
         receivers.put(node, receiver);
+    }
+
+    void watch(Watcher seeing) {
+        watcher = seeing;
     }
 
     void cut(String from, String to) {
@@ -65,6 +75,7 @@ final class ModelNetwork {
     }
 
     void send(String from, long life, String to, QuorumMessage message) {
+        watcher.sent(from, to, message);
         Link link = new Link(from, to);
         boolean lost = cut.contains(link) || chance(scenario.lossPermille());
         trace.note(time.now(), () -> from + (lost ? " -x " : " -> ") + to + " " + Words.of(message));

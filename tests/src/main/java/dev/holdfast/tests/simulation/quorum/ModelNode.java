@@ -109,7 +109,11 @@ final class ModelNode implements ModelNetwork.Receiver {
 
     // ---- life and death
 
+    /** Starts, unless it runs. */
     void start() {
+        if (member != null) {
+            return;
+        }
         starts++;
         if (memoryKept) {
             List<LogRecord> records = new ArrayList<>();
@@ -264,9 +268,8 @@ final class ModelNode implements ModelNetwork.Receiver {
 
         @Override
         public void store(long first, List<LogRecord> records) {
-            diskFreeAt = Math.max(diskFreeAt, time.now())
-                    + dice.between(10 * VirtualTime.MICRO, scenario.diskMax())
-                    + diskSlowness;
+            long latency = dice.between(10 * VirtualTime.MICRO, scenario.diskMax()) + diskSlowness;
+            diskFreeAt = Math.max(diskFreeAt, time.now() + latency);
             List<LogRecord> kept = List.copyOf(records);
             time.at(diskFreeAt, () -> {
                 if (member == mine && mine != null) {
@@ -355,7 +358,7 @@ final class ModelNode implements ModelNetwork.Receiver {
             note(() -> "misses the writer");
             if (isOwner()) {
                 Member lost = mine;
-                time.after(dice.between(0, 20) * VirtualTime.MILLI, () -> {
+                time.after(dice.between(0, 5) * VirtualTime.MILLI, () -> {
                     if (member != null && member == (lost == null ? mine : lost)) {
                         takeOver();
                         alarm.set(0);

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** What must hold, as someone sees it who sees all nodes at once in true time. */
 final class QuorumOracle {
@@ -16,14 +19,14 @@ final class QuorumOracle {
 
     private final Map<Epoch, String> writers = new HashMap<>();
     private final Map<String, Long> leases = new HashMap<>();
-    private long confirmed;
+    private final NavigableMap<Epoch, Long> confirmed = new TreeMap<>();
     private long confirmations;
     private long openings;
 
     /** All memory is lost at once: nothing is promised any more, but leases live on in the kernels. */
     void everythingIsLost() {
         history.clear();
-        confirmed = 0;
+        confirmed.clear();
         writers.clear();
     }
 
@@ -52,12 +55,8 @@ final class QuorumOracle {
         openings++;
         String before = writers.putIfAbsent(epoch, life);
         require(before == null, () -> epoch + " was opened by " + before + " and again by " + life);
-        require(applied >= confirmed, () -> life + " opens " + epoch + " without the confirmed record " + confirmed);
-        for (Map.Entry<Epoch, String> each : writers.entrySet()) {
-            require(
-                    !each.getKey().isAfter(epoch) || each.getValue().equals(life) || true,
-                    () -> epoch + " opened after " + each.getKey());
-        }
+        confirmed.headMap(epoch).forEach((earlier, index) -> require(
+                applied >= index, () -> life + " opens " + epoch + " without record " + index + " of " + earlier));
     }
 
     /** The writer was told that everything is stable up to there. */
@@ -66,11 +65,14 @@ final class QuorumOracle {
         String writer = writers.get(epoch);
         require(life.equals(writer), () -> life + " confirms in " + epoch + ", which " + writer + " opened");
         require(index <= applied, () -> life + " confirms " + index + " before it is applied");
-        confirmed = Math.max(confirmed, index);
+        confirmed.put(epoch, index);
     }
 
-    /** A node may act until then. */
+    /** A node may act until then; it may hear so too late. */
     void leased(String node, long now, long until) {
+        if (until <= now) {
+            return;
+        }
         leases.forEach((other, theirs) -> require(
                 other.equals(node) || theirs <= now,
                 () -> node + " may act while " + other + " may for another " + (theirs - now) + " ns"));
@@ -82,7 +84,7 @@ final class QuorumOracle {
     }
 
     long confirmed() {
-        return confirmed;
+        return confirmed.values().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
     long confirmations() {
@@ -93,7 +95,7 @@ final class QuorumOracle {
         return openings;
     }
 
-    static void require(boolean holds, java.util.function.Supplier<String> what) {
+    static void require(boolean holds, Supplier<String> what) {
         if (!holds) {
             throw new SimulationFailure(what.get());
         }

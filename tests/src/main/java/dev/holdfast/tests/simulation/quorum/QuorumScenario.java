@@ -12,6 +12,7 @@ import java.util.List;
  * @param lossPermille of messages; likewise doubled; reordered ones are late by up to {@code lateMax}
  * @param delayMax of a message, nanoseconds
  * @param diskMax of one write, nanoseconds
+ * @param provokedPermille of the steps of takeovers and readmissions at which something goes wrong
  */
 record QuorumScenario(
         List<String> nodes,
@@ -24,11 +25,13 @@ record QuorumScenario(
         long lateMax,
         long diskMax,
         int faults,
+        int provokedPermille,
+        boolean estranged,
         long faultsUntil,
         int windowBytes,
         int retainedBytes) {
 
-    static final long LEASE = 300 * VirtualTime.MILLI;
+    static final long LEASE = 60 * VirtualTime.MILLI;
 
     static QuorumScenario of(Dice dice) {
         int size = dice.pick(3, 3, 3, 3, 3, 3, 3, 5, 2, 1);
@@ -41,12 +44,14 @@ record QuorumScenario(
                 calm ? 0 : dice.pick(0, 0, 5, 30, 100),
                 calm ? 0 : dice.pick(0, 0, 20, 100),
                 calm ? 0 : dice.pick(0, 0, 20, 100),
-                dice.logarithmic(50 * VirtualTime.MICRO, 15 * VirtualTime.MILLI),
-                dice.logarithmic(VirtualTime.MILLI, 600 * VirtualTime.MILLI),
-                dice.logarithmic(20 * VirtualTime.MICRO, 40 * VirtualTime.MILLI),
-                dice.between(1, 8),
-                dice.between(600, 2500) * VirtualTime.MILLI,
-                (int) dice.logarithmic(200, 4000),
+                dice.logarithmic(50 * VirtualTime.MICRO, 4 * VirtualTime.MILLI),
+                dice.logarithmic(VirtualTime.MILLI, 150 * VirtualTime.MILLI),
+                dice.logarithmic(20 * VirtualTime.MICRO, 10 * VirtualTime.MILLI),
+                dice.between(1, 12),
+                dice.pick(0, 20, 100, 200),
+                dice.chance(500),
+                dice.between(150, 700) * VirtualTime.MILLI,
+                (int) dice.logarithmic(400, 4000),
                 (int) dice.logarithmic(100, 20_000));
     }
 }

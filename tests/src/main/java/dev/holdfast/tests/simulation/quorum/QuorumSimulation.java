@@ -15,7 +15,7 @@ import java.util.List;
 public final class QuorumSimulation {
 
     private static final long EVENTS_MAX = 400_000;
-    private static final long HEALING = 4 * VirtualTime.SECOND;
+    private static final long HEALING = 900 * VirtualTime.MILLI;
 
     /** What a run came to. */
     public record Report(long seed, int nodes, int crashes, long openings, long confirmations, long messages, long events) {}
@@ -55,9 +55,9 @@ public final class QuorumSimulation {
 
     private Report run() {
         try {
-            nodes.forEach(node -> time.at(dice.between(0, 20) * VirtualTime.MILLI, node::start));
+            nodes.forEach(node -> time.at(dice.between(0, 10) * VirtualTime.MILLI, node::start));
             faults.schedule();
-            write(dice.logarithmic(VirtualTime.MILLI, 100 * VirtualTime.MILLI));
+            write(dice.logarithmic(VirtualTime.MILLI, 30 * VirtualTime.MILLI));
             until(scenario.faultsUntil() + HEALING);
             settled();
         } catch (SimulationFailure | IllegalArgumentException | NullPointerException failure) {
@@ -103,7 +103,7 @@ public final class QuorumSimulation {
                 .orElseThrow(() -> new SimulationFailure("all healed, and nobody writes"));
         long before = oracle.confirmed();
         QuorumOracle.require(writer.append(1), () -> writer.name() + " has no room though all healed");
-        until(time.now() + VirtualTime.SECOND);
+        until(time.now() + 300 * VirtualTime.MILLI);
         QuorumOracle.require(oracle.confirmed() > before, () -> "a record of a healed cluster is not stable");
         for (ModelNode node : nodes) {
             QuorumOracle.require(
