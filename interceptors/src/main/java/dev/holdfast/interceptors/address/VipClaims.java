@@ -4,6 +4,7 @@ import dev.holdfast.interceptors.host.Command;
 import dev.holdfast.interceptors.host.Nic;
 import dev.holdfast.interceptors.link.TunLink;
 import dev.holdfast.protocol.wire.IpAddress;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,31 @@ public final class VipClaims {
             return claim;
         } catch (IOException | RuntimeException e) {
             undoAfter(e, claim);
+            throw e;
+        }
+    }
+
+    /**
+     * Installs a packet filter table of the family netdev; closing removes it, and {@link #cleanUp} does after a killed process.
+     *
+     * @param rules the table as nft reads it
+     */
+    public Closeable filter(String table, String rules) throws IOException {
+        UndoLog log = UndoLog.create(stateDir, table);
+        Closeable installed = () -> {
+            try (log) {
+                log.undo();
+            }
+        };
+        try {
+            log.make(new Change.FilterTable("netdev", table, rules));
+            return installed;
+        } catch (IOException | RuntimeException e) {
+            try {
+                installed.close();
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
