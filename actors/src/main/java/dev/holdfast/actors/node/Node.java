@@ -5,10 +5,15 @@ import dev.holdfast.config.JournalSettings;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.VipSettings;
 import dev.holdfast.interceptors.address.VipClaims;
+import dev.holdfast.interceptors.fence.KernelFence;
+import dev.holdfast.interceptors.host.Nic;
 import dev.holdfast.interceptors.loop.EventLoop;
 import dev.holdfast.interceptors.process.NativeFiles;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.quorum.QuorumNode;
+import dev.holdfast.persistence.quorum.QuorumStore;
+import dev.holdfast.persistence.quorum.TcpTransport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +57,7 @@ final class Node implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean published;
+    private volatile boolean removed;
     private volatile String whyUnpublished = "stopped before the services listened";
 
     private Node(Settings settings) {
@@ -77,34 +84,102 @@ final class Node implements AutoCloseable {
             loop.stop();
             thread.join(STOP_PATIENCE.toMillis());
         });
-        List<JournalStore> stores = new ArrayList<>();
-        for (VipSettings vip : settings.vips()) {
-            JournalStore store = openStore(vip);
-            opened.push(store);
-            stores.add(store);
-        }
+        QuorumNode quorum = settings.cluster().nodes().isEmpty() ? null : joinQuorum();
         NodeActors actors = NodeActors.start(settings, loop);
         opened.push(actors);
+        actors.ended().whenComplete((_, _) -> endedByCluster());
         NodeContext context = new NodeContext(settings, loop, blocking, natives, actors);
-        for (int number = 0; number < stores.size(); number++) {
-            ownerships.add(ownership(context, number, stores.get(number)));
+        for (int number = 0; number < settings.vips().size(); number++) {
+            VipSettings vip = settings.vips().get(number);
+            if (quorum == null) {
+                ownerships.add(sole(context, vip, number));
+            } else if (vip.owners().contains(settings.node().name())) {
+                ownerships.add(shared(context, vip, number, quorum));
+            }
         }
         AdminServer admin = AdminServer.open(
-                settings.node().adminSocket(), new NodeStatus(settings, ownerships), loop, this::killServer);
+                settings.node().adminSocket(), new NodeStatus(settings, ownerships, quorum), loop, this::killServer);
         opened.push(admin);
         opened.push(this::stopServers);
         loop.execute(this::begin);
     }
 
-    private Ownership ownership(NodeContext context, int number, JournalStore store) throws NodeFailure {
-        VipSettings vip = settings.vips().get(number);
+    private QuorumNode joinQuorum() throws NodeFailure {
+        try {
+            long life = NodeLife.next(settings.node().stateDirectory());
+            QuorumNode quorum = QuorumNode.start(settings, TcpTransport.of(settings, life), life);
+            opened.push(quorum);
+            return quorum;
+        } catch (IOException | JournalException failed) {
+            throw new NodeFailure("the journal's copies", failed);
+        }
+    }
+
+    private Ownership sole(NodeContext context, VipSettings vip, int number) throws NodeFailure {
+        JournalStore store = openStore(vip);
+        opened.push(store);
+        VirtualAddress address = claim(vip, number);
+        String plugin = NodeActors.journalPlugin(number);
+        context.actors().journal(plugin, store);
+        return new SoleOwnership(context, address, store, plugin);
+    }
+
+    /** Shut in the kernel first, then placed in the host: another node may be the owner. */
+    private Ownership shared(NodeContext context, VipSettings vip, int number, QuorumNode quorum) throws NodeFailure {
+        AtomicReference<Lease> lease = new AtomicReference<>();
+        KernelFence fence = settings.fence() ? fence(vip, lease) : null;
+        if (fence == null) {
+            LOG.warn("{}: NO FENCE in the kernel (fence = off): a frozen node may still send when another owns it",
+                    vip.address());
+        }
+        VirtualAddress address = claim(vip, number);
+        QuorumStore store = quorum.journal(vip.address());
+        String plugin = NodeActors.journalPlugin(number);
+        context.actors().journal(plugin, store);
+        ClusterOwnership ownership = new ClusterOwnership(context, address, store, plugin, fence);
+        lease.set(ownership.lease());
+        return ownership;
+    }
+
+    private KernelFence fence(VipSettings vip, AtomicReference<Lease> lease) throws NodeFailure {
+        try {
+            KernelFence fence = KernelFence.arm(
+                    settings.node().stateDirectory(),
+                    Nic.named(vip.interfaceName()),
+                    List.of(vip.address()),
+                    () -> {
+                        Lease ran = lease.get();
+                        if (ran != null) {
+                            ran.expired();
+                        }
+                    });
+            opened.push(fence);
+            return fence;
+        } catch (IOException failed) {
+            throw new NodeFailure("the kernel's fence for " + vip.address() + " (fence = off does without)", failed);
+        }
+    }
+
+    private VirtualAddress claim(VipSettings vip, int number) throws NodeFailure {
         VirtualAddress address =
                 VirtualAddress.claim(vip, number, settings.node().stateDirectory());
         opened.push(address);
         address.refuseBypass();
-        String plugin = NodeActors.journalPlugin(number);
-        context.actors().journal(plugin, store);
-        return new SoleOwnership(context, address, store, plugin);
+        return address;
+    }
+
+    /** A majority removed this node while it was cut off: what it owned is another's. It begins again. */
+    private void endedByCluster() {
+        if (!closing.get()) {
+            LOG.warn("the cluster removed this node; it begins again");
+            removed = true;
+            Thread.ofPlatform().name("holdfast-restart").start(this::close);
+        }
+    }
+
+    /** Whether it stopped because the cluster removed it, and should be started anew. */
+    boolean wasRemoved() {
+        return removed;
     }
 
     private NativeFiles prepare() throws NodeFailure {
@@ -200,6 +275,7 @@ final class Node implements AutoCloseable {
 
     private void stopServers() throws InterruptedException {
         CompletableFuture<Void> stopped = new CompletableFuture<>();
+        loop.execute(() -> ownerships.forEach(Ownership::handOver));
         loop.execute(() -> CompletableFuture.allOf(tenures().stream()
                         .map(tenure -> tenure.stopServers(STOP_PATIENCE).toCompletableFuture())
                         .toArray(CompletableFuture[]::new))

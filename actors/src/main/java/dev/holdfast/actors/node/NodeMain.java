@@ -3,6 +3,8 @@ package dev.holdfast.actors.node;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.SettingsResult;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +30,38 @@ public final class NodeMain {
     }
 
     private static int run(Settings settings) {
+        AtomicReference<Node> present = new AtomicReference<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(present.get()), "holdfast-shutdown"));
+        try {
+            while (true) {
+                int ended = runOnce(settings, present);
+                Node node = present.get();
+                if (ended != OK || node == null || !node.wasRemoved()) {
+                    return ended;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return FAILED;
+        } catch (Exception failed) {
+            LOG.error("the node failed", failed);
+            return FAILED;
+        }
+    }
+
+    private static void stop(@Nullable Node node) {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    private static int runOnce(Settings settings, AtomicReference<Node> present) throws InterruptedException {
         try (Node node = Node.start(settings)) {
-            Thread hook = new Thread(node::close, "holdfast-shutdown");
-            Runtime.getRuntime().addShutdownHook(hook);
+            present.set(node);
             if (!node.awaitPublished()) {
+                if (node.wasRemoved()) {
+                    return OK;
+                }
                 System.err.println(node.whyUnpublished());
                 return CONFIGURATION;
             }
@@ -41,12 +71,6 @@ public final class NodeMain {
         } catch (NodeFailure refused) {
             System.err.println(refused.getMessage());
             return CONFIGURATION;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return FAILED;
-        } catch (Exception failed) {
-            LOG.error("the node failed", failed);
-            return FAILED;
         }
     }
 }

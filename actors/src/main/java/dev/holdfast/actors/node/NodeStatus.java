@@ -4,7 +4,10 @@ import dev.holdfast.actors.service.FailureRecord;
 import dev.holdfast.actors.service.ServiceRuntime;
 import dev.holdfast.config.Settings;
 import dev.holdfast.interceptors.path.ConnectionDriver;
+import dev.holdfast.config.VipSettings;
 import dev.holdfast.persistence.journal.JournalStats;
+import dev.holdfast.persistence.quorum.LogStatus;
+import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.protocol.southside.Phase;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The node's state as one JSON document; asked on the loop's thread. */
 final class NodeStatus {
@@ -21,9 +25,13 @@ final class NodeStatus {
     private final Settings settings;
     private final List<Ownership> ownerships;
 
-    NodeStatus(Settings settings, List<Ownership> ownerships) {
+    private final @Nullable QuorumNode quorum;
+
+    /** @param quorum null in a cluster of one */
+    NodeStatus(Settings settings, List<Ownership> ownerships, @Nullable QuorumNode quorum) {
         this.settings = settings;
         this.ownerships = ownerships;
+        this.quorum = quorum;
     }
 
     Object document() {
@@ -40,13 +48,38 @@ final class NodeStatus {
 
     private List<Object> addresses() {
         List<Object> all = new ArrayList<>();
-        for (Ownership ownership : ownerships) {
+        for (VipSettings vip : settings.vips()) {
             Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("address", ownership.address().settings().address().toString());
-            entry.putAll(ownership.describe());
+            entry.put("address", vip.address().toString());
+            entry.put("role", "replica");
+            ownerships.stream()
+                    .filter(ownership -> ownership.address().settings().equals(vip))
+                    .forEach(ownership -> entry.putAll(ownership.describe()));
+            if (quorum != null && quorum.isReplicaOf(vip.address())) {
+                entry.putAll(log(quorum.journal(vip.address()).status()));
+            }
             all.add(entry);
         }
         return all;
+    }
+
+    private static Map<String, Object> log(LogStatus log) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("owner", log.promised().writer());
+        entry.put("epoch", log.promised().number());
+        entry.put("owner_heard", log.writerHeard());
+        entry.put("voice", log.voice().name().toLowerCase(Locale.ROOT));
+        entry.put("committed", log.committed());
+        entry.put(
+                "replicas",
+                log.replicas().stream()
+                        .map(replica -> Map.of(
+                                "node", replica.node(),
+                                "lag", Math.max(0, log.last() - replica.durable()),
+                                "counts", replica.counts(),
+                                "takes_state", replica.takesState()))
+                        .toList());
+        return entry;
     }
 
     private Map<VirtualAddress, Tenure> tenures() {

@@ -22,6 +22,9 @@ interface Ownership {
     /** Whether the node has found its place: it serves the address, or follows who does. */
     boolean settled();
 
+    /** The node is told to stop: whoever can go on with the address should do so at once. */
+    void handOver();
+
     /** What there is to say about it: role, and what a cluster adds. */
     Map<String, Object> describe();
 }

@@ -14,7 +14,6 @@ final class SoleOwnership implements Ownership {
     private final JournalStore store;
     private final String journalPlugin;
     private @Nullable Tenure tenure;
-    private boolean published;
 
     SoleOwnership(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
         this.node = node;
@@ -42,7 +41,6 @@ final class SoleOwnership implements Ownership {
     private void publishWhenServing(Tenure begun) {
         if (begun.serves()) {
             begun.publish();
-            published = true;
         } else {
             node.loop().schedule(PUBLISH_POLL_NANOS, () -> publishWhenServing(begun));
         }
@@ -55,8 +53,12 @@ final class SoleOwnership implements Ownership {
 
     @Override
     public boolean settled() {
-        return published;
+        return tenure != null && tenure.isPublished();
     }
+
+    /** There is nobody to hand over to. */
+    @Override
+    public void handOver() {}
 
     @Override
     public Map<String, Object> describe() {

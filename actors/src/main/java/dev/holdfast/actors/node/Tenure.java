@@ -43,6 +43,7 @@ final class Tenure {
     private final Map<String, Long> marks = new HashMap<>();
     private final List<ActorRef<ServerSupervisor.Command>> supervisors = new ArrayList<>();
     private final List<ActorRef<?>> actors = new ArrayList<>();
+    private boolean published;
     private boolean over;
 
     private Tenure(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
@@ -137,7 +138,12 @@ final class Tenure {
 
     /** The address answers from now on, and the network is told where it is. */
     void publish() {
+        published = true;
         address.publish(node.loop());
+    }
+
+    boolean isPublished() {
+        return published;
     }
 
     void tick() {

@@ -175,7 +175,8 @@ final class VirtualAddress implements AutoCloseable {
         }
     }
 
-    private void announce() {
+    /** On the loop's thread: tells the network once more where the address is. */
+    void announce() {
         if (published) {
             Announcement.send(List.of(settings.address()), wire);
         }

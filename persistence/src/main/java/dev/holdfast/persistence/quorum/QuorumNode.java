@@ -76,6 +76,10 @@ public final class QuorumNode implements AutoCloseable, Transport.Receiver {
         }
     }
 
+    public boolean isReplicaOf(IpAddress vip) {
+        return logs.containsKey(vip.toString());
+    }
+
     /** The journal of {@code vip}. @throws IllegalArgumentException if this node is no replica of it */
     public QuorumStore journal(IpAddress vip) {
         QuorumLog log = logs.get(vip.toString());

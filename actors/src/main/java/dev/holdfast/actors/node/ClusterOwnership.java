@@ -1,0 +1,257 @@
+package dev.holdfast.actors.node;
+
+import dev.holdfast.config.ClusterNode;
+import dev.holdfast.interceptors.fence.KernelFence;
+import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.quorum.OwnerListener;
+import dev.holdfast.persistence.quorum.QuorumStore;
+import dev.holdfast.protocol.quorum.Epoch;
+import dev.holdfast.protocol.quorum.Voice;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node as one of an address's owners: it follows who has the address, takes it over when nobody has, and gives way when a
+ * later epoch is sealed.
+ *
+ * <p>Whoever writes the journal owns the address (I8); the kernel lets frames out while the writer's lease lives (I9). Without a
+ * majority the lease runs out: the service pauses, and goes on when the majority is back, unless another took over meanwhile.
+ * Owned by the loop's thread; the journal's thread posts to it, and renews the lease past it.
+ */
+final class ClusterOwnership implements Ownership {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterOwnership.class);
+
+    /** At the first start the owner that is named first gets this much of a lead, in which its JVM may start. */
+    private static final long FIRST_START_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final long RANK_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+    private static final long PUBLISH_POLL_NANOS = 500_000;
+
+    private enum Role {
+        FOLLOWER,
+        CANDIDATE,
+        OWNER
+    }
+
+    private final NodeContext node;
+    private final VirtualAddress address;
+    private final QuorumStore store;
+    private final String journalPlugin;
+    private final Lease lease;
+    private Role role = Role.FOLLOWER;
+    private String lastOwner = "";
+    private @Nullable Tenure tenure;
+    private @Nullable TakeoverRecord takeover;
+    private long silentSinceNanos;
+
+    /** @param fence null if the configuration does without */
+    ClusterOwnership(
+            NodeContext node,
+            VirtualAddress address,
+            QuorumStore store,
+            String journalPlugin,
+            @Nullable KernelFence fence) {
+        this.node = node;
+        this.address = address;
+        this.store = store;
+        this.journalPlugin = journalPlugin;
+        this.lease = new Lease(fence, () -> node.loop().execute(this::paused), () -> node.loop().execute(this::resumed));
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    @Override
+    public VirtualAddress address() {
+        return address;
+    }
+
+    @Override
+    public JournalStore store() {
+        return store;
+    }
+
+    @Override
+    public @Nullable Tenure tenure() {
+        return tenure;
+    }
+
+    @Override
+    public void begin() {
+        silentSinceNanos = node.loop().nanoTime();
+        store.listen(new OwnerListener() {
+            @Override
+            public void opened(Epoch epoch) {
+                node.loop().execute(() -> own(epoch));
+            }
+
+            @Override
+            public void leaseUntil(long nanos) {
+                lease.until(nanos);
+            }
+
+            @Override
+            public void deposed(Epoch by) {
+                lease.lost();
+                node.loop().execute(() -> giveWay(by));
+            }
+
+            @Override
+            public void writerLost() {
+                node.loop().execute(() -> nobodyWrites());
+            }
+        });
+        watch();
+    }
+
+    /** Notes who owns the address, so that it is known who was lost. */
+    private void watch() {
+        var status = store.status();
+        if (status.writerHeard()) {
+            lastOwner = status.promised().writer();
+            silentSinceNanos = node.loop().nanoTime();
+        }
+        node.loop().schedule(TimeUnit.MILLISECONDS.toNanos(20), this::watch);
+    }
+
+    // ---- taking over
+
+    private void nobodyWrites() {
+        if (role != Role.FOLLOWER) {
+            return;
+        }
+        long patience = lastOwner.isEmpty() ? rank() * FIRST_START_NANOS : rank() * RANK_NANOS;
+        node.loop().schedule(patience, this::ask);
+    }
+
+    /** Among the owners without the one that was lost. */
+    private int rank() {
+        List<String> others = address.settings().owners().stream()
+                .filter(owner -> !owner.equals(lastOwner))
+                .toList();
+        return Math.max(0, others.indexOf(node.settings().node().name()));
+    }
+
+    private void ask() {
+        if (role != Role.FOLLOWER || store.status().writerHeard()) {
+            return;
+        }
+        role = Role.CANDIDATE;
+        takeover = new TakeoverRecord(silentSinceNanos);
+        takeover.reached("detect", node.loop().nanoTime());
+        LOG.info("{}: nobody owns it; asking for it", address.settings().address());
+        store.takeOver();
+    }
+
+    private void own(Epoch epoch) {
+        TakeoverRecord record = takeover == null ? new TakeoverRecord(silentSinceNanos) : takeover;
+        takeover = record;
+        role = Role.OWNER;
+        record.reached("seal", node.loop().nanoTime());
+        LOG.info("{}: this node owns it now, epoch {}", address.settings().address(), epoch);
+        downLastOwner();
+        Tenure begun = Tenure.begin(node, address, store, journalPlugin);
+        tenure = begun;
+        lease.wanted();
+        publishWhenServing(begun, record);
+    }
+
+    private void downLastOwner() {
+        if (!lastOwner.isEmpty() && !lastOwner.equals(node.settings().node().name())) {
+            node.settings().cluster().node(lastOwner).ifPresent(this::down);
+        }
+    }
+
+    private void down(ClusterNode gone) {
+        LOG.info("{}: {} is fenced and leaves the cluster", address.settings().address(), gone.name());
+        node.actors().down(gone);
+    }
+
+    private void publishWhenServing(Tenure begun, TakeoverRecord record) {
+        if (begun != tenure) {
+            return;
+        }
+        if (lease.lives()) {
+            record.reached("fence", node.loop().nanoTime());
+        }
+        if (begun.serves() && lease.lives()) {
+            begun.publish();
+            record.reached("restart", node.loop().nanoTime());
+            record.finish(node.loop().nanoTime());
+            LOG.info("{}: serving, {}", address.settings().address(), record.describe());
+        } else {
+            node.loop().schedule(PUBLISH_POLL_NANOS, () -> publishWhenServing(begun, record));
+        }
+    }
+
+    // ---- giving way
+
+    private void giveWay(Epoch by) {
+        Tenure over = tenure;
+        role = Role.FOLLOWER;
+        tenure = null;
+        if (over != null) {
+            LOG.warn("{}: {} owns it now, epoch {}; this node gives way", address.settings().address(), by.writer(), by);
+            over.end();
+        }
+    }
+
+    /** Gives the address up at once, so that another may take over without waiting for the lease; for a planned stop. */
+    @Override
+    public void handOver() {
+        if (role == Role.FOLLOWER) {
+            return;
+        }
+        LOG.info("{}: handed over", address.settings().address());
+        role = Role.FOLLOWER;
+        lease.lost();
+        Tenure over = tenure;
+        tenure = null;
+        if (over != null) {
+            over.end();
+        }
+        store.stepDown();
+    }
+
+    private void paused() {
+        if (tenure != null) {
+            LOG.warn("{}: no majority hears this node; the service pauses", address.settings().address());
+        }
+    }
+
+    private void resumed() {
+        Tenure present = tenure;
+        if (present != null && present.isPublished()) {
+            LOG.info("{}: a majority hears this node again; the service goes on", address.settings().address());
+            address.announce();
+        }
+    }
+
+    // ---- status
+
+    @Override
+    public boolean settled() {
+        Tenure present = tenure;
+        return present != null
+                ? present.isPublished()
+                : store.status().writerHeard() && store.status().voice() == Voice.VOTING;
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("role", role.name().toLowerCase(java.util.Locale.ROOT));
+        about.put("lease_left_ms", lease.leftMillis());
+        if (takeover != null) {
+            about.put("last_takeover", takeover.describe());
+        }
+        return about;
+    }
+}

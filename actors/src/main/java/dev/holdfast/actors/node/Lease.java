@@ -1,0 +1,101 @@
+package dev.holdfast.actors.node;
+
+import dev.holdfast.interceptors.fence.KernelFence;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long this node may act for an address, and the kernel's fence that holds it to that (I9).
+ *
+ * <p>Renewed on the journal's thread, so that a busy packet loop does not lose it; safe for any thread.
+ */
+final class Lease {
+
+    private final @Nullable KernelFence fence;
+    private final Runnable onPause;
+    private final Runnable onResume;
+    private boolean wanted;
+    private boolean open;
+    private boolean opening;
+    private boolean everOpen;
+    private long untilNanos = System.nanoTime();
+
+    /** Both are called on any thread and must not wait. */
+    Lease(@Nullable KernelFence fence, Runnable onPause, Runnable onResume) {
+        this.fence = fence;
+        this.onPause = onPause;
+        this.onResume = onResume;
+    }
+
+    /** The node owns the address: the fence opens as soon as there is a lease. */
+    synchronized void wanted() {
+        wanted = true;
+        everOpen = false;
+        apply();
+    }
+
+    /** A majority grants it until {@code nanos}. */
+    synchronized void until(long nanos) {
+        untilNanos = nanos;
+        apply();
+    }
+
+    /** Another node has the address, or will. */
+    synchronized void lost() {
+        wanted = false;
+        open = false;
+        untilNanos = System.nanoTime();
+        if (fence != null) {
+            fence.revoke();
+        }
+    }
+
+    private void apply() {
+        if (!wanted || untilNanos - System.nanoTime() <= 0) {
+            return;
+        }
+        if (fence == null) {
+            opened();
+        } else if (open) {
+            fence.renew(untilNanos);
+        } else if (!opening) {
+            opening = true;
+            fence.grant(untilNanos).whenComplete((_, fault) -> granted(fault == null));
+        }
+    }
+
+    private synchronized void granted(boolean ok) {
+        opening = false;
+        if (ok && wanted) {
+            opened();
+        } else if (fence != null && !wanted) {
+            fence.revoke();
+        }
+    }
+
+    private void opened() {
+        boolean again = !open && everOpen;
+        open = true;
+        everOpen = true;
+        if (again) {
+            onResume.run();
+        }
+    }
+
+    /** The kernel says that it ran out. */
+    synchronized void expired() {
+        if (open) {
+            open = false;
+            onPause.run();
+            apply();
+        }
+    }
+
+    synchronized boolean lives() {
+        return open && untilNanos - System.nanoTime() > 0;
+    }
+
+    synchronized long leftMillis() {
+        return wanted ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime())) : 0;
+    }
+}
