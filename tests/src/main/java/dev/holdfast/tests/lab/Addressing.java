@@ -5,22 +5,45 @@ import dev.holdfast.actors.cli.ExitCode;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * The addresses of one lab: client, host and the virtual address lie in one subnet, a /24 or a /64 around the latter.
+ * The addresses of one lab: client, hosts and the virtual address lie in one subnet, a /24 or a /64 around the latter; the
+ * hosts have a second one among themselves.
  *
  * @param vip what clients connect to
+ * @param hosts toward the clients, one for each host that a lab may have
  */
-public record Addressing(String vip, String client, String host, int prefix) {
+public record Addressing(String vip, String client, List<String> hosts, int prefix) {
 
-    /** The subnet around {@code vip}; client and host take its first two addresses that the virtual one leaves free. */
+    static final int BACKBONE_PREFIX = 24;
+
+    public Addressing {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** The subnet around {@code vip}; client and hosts take its first addresses that the virtual one leaves free. */
     public static Addressing around(String vip) {
         byte[] address = parse(vip);
         int last = address[address.length - 1] & 0xff;
-        int client = last == 1 ? 3 : 1;
-        int host = last == 2 ? 3 : 2;
-        String canonical = text(address, last);
-        return new Addressing(canonical, text(address, client), text(address, host), address.length == 4 ? 24 : 64);
+        Deque<String> free = IntStream.rangeClosed(1, LabPlace.HOSTS.size() + 2)
+                .filter(candidate -> candidate != last)
+                .mapToObj(candidate -> text(address, candidate))
+                .collect(Collectors.toCollection(ArrayDeque::new));
+        return new Addressing(
+                text(address, last),
+                free.removeFirst(),
+                free.stream().limit(LabPlace.HOSTS.size()).toList(),
+                address.length == 4 ? 24 : 64);
+    }
+
+    /** Of host {@code number}, from 0, among the hosts; IPv4 whatever the clients use. */
+    public String backbone(int number) {
+        return (vip.startsWith("10.9.0.") ? "10.9.1." : "10.9.0.") + (number + 1);
     }
 
     public boolean isIpv6() {

@@ -34,8 +34,13 @@ public final class Client implements AutoCloseable {
     }
 
     public static Client start(Lab lab, List<String> command, BiConsumer<Client, String> onErrorLine) {
+        return start(lab.place().client(), command, onErrorLine);
+    }
+
+    /** The same, in another network of the lab. */
+    static Client start(NetworkNamespace network, List<String> command, BiConsumer<Client, String> onErrorLine) {
         try {
-            return new Client(new ProcessBuilder(lab.onClient(command)).start(), onErrorLine);
+            return new Client(new ProcessBuilder(network.entering(command)).start(), onErrorLine);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

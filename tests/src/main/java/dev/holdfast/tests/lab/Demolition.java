@@ -5,14 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Removes a lab, whole or in parts, by names and networks alone: it needs neither the node nor who made the lab, and may be
- * done twice. The order matters: first the node, so that it restarts nothing; then all else; then their networks and files.
+ * done twice. The order matters: first the nodes, so that they restart nothing; then all else; then their networks and files.
  */
 final class Demolition {
 
@@ -33,19 +33,18 @@ final class Demolition {
     }
 
     private void demolish() {
-        int node = NodeProcess.pidIn(place);
-        if (node != 0 && lives().stream().anyMatch(seen -> seen.pid() == node)) {
-            Signals.send(node, Signals.TERM);
-            await(GRACE_MILLIS, () -> NodeProcess.pidIn(place) == 0);
-        }
+        List<Procfs.Seen> before = lives();
+        List<Integer> nodes = nodes().stream()
+                .filter(node -> before.stream().anyMatch(seen -> seen.pid() == node && !seen.stopped()))
+                .toList();
+        nodes.forEach(node -> Signals.send(node, Signals.TERM));
+        await(GRACE_MILLIS, () -> nodes().stream().noneMatch(nodes::contains));
         await(END_MILLIS, () -> {
             List<Procfs.Seen> left = lives();
             left.forEach(seen -> Signals.send(seen.pid(), Signals.KILL));
             return left.isEmpty();
         });
-        place.client().delete();
-        place.server().delete();
-        place.host().delete();
+        place.namespaces().forEach(NetworkNamespace::delete);
         journalDirectory().ifPresent(journal -> {
             Trees.remove(journal);
             Trees.removeIfEmpty(LabRequest.JOURNALS);
@@ -56,11 +55,16 @@ final class Demolition {
         removeSharedMemory();
     }
 
+    /** The pids of all nodes that live, whatever the lab's size was meant to be. */
+    private List<Integer> nodes() {
+        Stream<HostPlace> places = Stream.concat(Stream.of(place.soleHost()), LabPlace.HOSTS.stream().map(place::host));
+        return places.map(NodeProcess::pidIn).filter(pid -> pid != 0).toList();
+    }
+
     private List<Procfs.Seen> lives() {
-        List<Procfs.Seen> all = new ArrayList<>(place.host().processes());
-        all.addAll(place.server().processes());
-        all.addAll(place.client().processes());
-        return all;
+        return place.namespaces().stream()
+                .flatMap(network -> network.processes().stream())
+                .toList();
     }
 
     private java.util.Optional<Path> journalDirectory() {

@@ -2,7 +2,6 @@ package dev.holdfast.tests.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.holdfast.actors.cli.AdminSocket;
 import dev.holdfast.actors.cli.CommandFailure;
 import dev.holdfast.actors.cli.ExitCode;
 import java.io.IOException;
@@ -12,11 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
- * A lab that is up: a client namespace, a host namespace with a node in it, and the user's server wrapped by that node.
+ * A lab that is up: a client, and one host or three with a node in each and the user's server wrapped by those nodes.
  *
  * <p>Its truth lies in the machine (namespaces, processes, the files of {@link LabPlace}), not in this object, so any
  * process may open, use and remove a lab that another one made. Safe for any thread.
@@ -25,29 +28,34 @@ public final class Lab implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Duration WHOLE_PATIENCE = Duration.ofSeconds(30);
+
     private final LabPlace place;
     private final LabRequest request;
     private final Addressing addressing;
+    private final List<LabHost> hosts;
 
     private Lab(LabPlace place, LabRequest request) {
         this.place = place;
         this.request = request;
         this.addressing = Addressing.around(request.vip());
+        this.hosts = place.hosts(request.hosts()).stream().map(LabHost::new).toList();
     }
 
-    /** Makes it and waits until its node serves; when that fails, nothing of it is left. */
+    /** Makes it and waits until it serves; when that fails, nothing of it is left. */
     public static Lab up(LabRequest request) {
+        return up(request, _ -> {});
+    }
+
+    /** The same; {@code progress} hears of each step, by the calling thread. */
+    public static Lab up(LabRequest request, Consumer<String> progress) {
         LabPlace place = new LabPlace(request.name());
         Lab lab = new Lab(place, request);
         Machine.mustHoldALab();
         mustBeRunnable(request);
         claim(place);
         try {
-            JSON.writeValue(place.requestFile().toFile(), request);
-            Files.writeString(place.configuration(), NodeConfiguration.render(request, place, lab.addressing));
-            Files.createDirectories(place.nodeState());
-            LabNetwork.create(place, lab.addressing, request);
-            NodeProcess.start(place);
+            lab.build(progress);
             return lab;
         } catch (IOException broken) {
             Demolition.of(place);
@@ -55,6 +63,32 @@ public final class Lab implements AutoCloseable {
         } catch (RuntimeException failed) {
             Demolition.of(place);
             throw failed;
+        }
+    }
+
+    private void build(Consumer<String> progress) throws IOException {
+        JSON.writeValue(place.requestFile().toFile(), request);
+        if (request.hosts().tls()) {
+            ClusterConfiguration.certify(place, addressing);
+            progress.accept("certificates made");
+        }
+        LabNetwork.create(place, addressing, request);
+        for (LabHost host : hosts) {
+            Files.createDirectories(host.place().nodeState());
+            Files.writeString(
+                    host.place().configuration(), NodeConfiguration.render(request, host.place(), addressing));
+        }
+        Map<LabHost, NodeProcess> starting = new LinkedHashMap<>();
+        hosts.forEach(host -> starting.put(host, NodeProcess.launch(host.place())));
+        starting.forEach((host, node) -> {
+            Duration needed = node.awaitReady();
+            if (hosts.size() > 1) {
+                progress.accept("%s is ready after %.1f s".formatted(host.name(), needed.toMillis() / 1000.0));
+            }
+        });
+        if (hosts.size() > 1) {
+            ClusterView view = ClusterView.await(this, ClusterView::whole, WHOLE_PATIENCE);
+            progress.accept(view.owner().orElse("nobody") + " owns " + addressing.vip());
         }
     }
 
@@ -95,9 +129,106 @@ public final class Lab implements AutoCloseable {
         return place.client().entering(command);
     }
 
-    /** SIGKILL to every process of the server; gives how many there were. */
+    /** In the order of their names; the sole one of a small lab is {@code host}. */
+    public List<LabHost> hosts() {
+        return hosts;
+    }
+
+    /** The host of that name; an error that tells the names otherwise. */
+    public LabHost host(String name) {
+        return hosts.stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE,
+                        "lab '" + place.name() + "' has no host '" + name + "'",
+                        "its hosts: " + String.join(", ", hostNames())));
+    }
+
+    List<String> hostNames() {
+        return hosts.stream().map(LabHost::name).toList();
+    }
+
+    /** The host that serves now, by the nodes' own account; the sole one of a small lab, the first one if none says so. */
+    public LabHost owner() {
+        return hosts.size() == 1
+                ? hosts.getFirst()
+                : ClusterView.of(this).owner().map(this::host).orElse(hosts.getFirst());
+    }
+
+    /** The cables of a large lab, which can be cut. */
+    public Cuts cuts() {
+        if (hosts.size() == 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "lab '" + place.name() + "' has one host and no cable that could be cut",
+                    "make a large one: holdfast lab up --hosts 3 …");
+        }
+        return new Cuts(place.switchboard());
+    }
+
+    /** The names of the cables. */
+    public List<String> links() {
+        return hosts.size() == 1 ? List.of() : SwitchedNetwork.links();
+    }
+
+    /**
+     * The host dies as by a power cut: nothing leaves it any more, all its processes are gone, and so is what its kernel knew.
+     *
+     * @param keepDisk false: its state directory and journal are lost too
+     * @return how many processes there were
+     */
+    public int killHost(LabHost host, boolean keepDisk) {
+        cuts().cut(SwitchedNetwork.links(host.name()), Cuts.Direction.BOTH);
+        int killed = host.killNode();
+        network().unplug(host.place());
+        if (!keepDisk) {
+            Trees.remove(host.place().nodeState());
+            Trees.remove(host.place().journal(request));
+        }
+        return killed;
+    }
+
+    /** A host that was killed comes back, with the disk that was left to it; gives how long its node took to find its place. */
+    public Duration startHost(LabHost host) {
+        mustBeDead(host);
+        network().unplug(host.place());
+        cuts().mend(SwitchedNetwork.links(host.name()));
+        network().plugIn(host.place());
+        return startNode(host);
+    }
+
+    /** A node that was killed comes back; gives how long it took to find its place. */
+    public Duration startNode(LabHost host) {
+        mustBeDead(host);
+        if (!host.place().network().exists()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    host.name() + " itself is dead, not only its node",
+                    "holdfast lab start host " + host.name());
+        }
+        try {
+            Files.createDirectories(host.place().nodeState());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return NodeProcess.launch(host.place()).awaitReady();
+    }
+
+    private static void mustBeDead(LabHost host) {
+        if (host.nodePid() != 0) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "the node of " + host.name() + " runs", "holdfast lab status shows it");
+        }
+    }
+
+    private SwitchedNetwork network() {
+        return new SwitchedNetwork(place, addressing, request);
+    }
+
+    /** SIGKILL to every process of the server that serves now; gives how many there were. */
     public int killServer() {
-        return new WrappedServer(place).kill();
+        return owner().killServer();
     }
 
     /** The same, as soon as there is a process to kill; 0 when none came in time. */
@@ -112,25 +243,26 @@ public final class Lab implements AutoCloseable {
     }
 
     public List<Procfs.Seen> serverProcesses() {
-        return new WrappedServer(place).processes();
+        return owner().serverProcesses();
     }
 
-    /** 0 when the node is dead. */
+    /** Of the host that serves; 0 when the node is dead. */
     public int nodePid() {
-        return NodeProcess.pidIn(place);
+        return owner().nodePid();
     }
 
+    /** Of the host that serves. */
     public JsonNode status() {
-        return new AdminSocket(place.adminSocket()).ask("status");
+        return owner().status();
     }
 
-    /** The end of the node's log, for a report of a failure: the log itself goes with the lab. */
+    /** The end of the nodes' logs, for a report of a failure: the logs themselves go with the lab. */
     public String nodesLastWords() {
-        try {
-            return NodeProcess.lastWords(place.nodeLog());
-        } catch (IOException gone) {
-            return "";
-        }
+        return hosts.size() == 1
+                ? hosts.getFirst().lastWords()
+                : hosts.stream()
+                        .map(host -> host.name() + ":\n" + host.lastWords())
+                        .collect(Collectors.joining("\n"));
     }
 
     @Override

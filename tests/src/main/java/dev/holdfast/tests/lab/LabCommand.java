@@ -1,11 +1,8 @@
 package dev.holdfast.tests.lab;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.actors.cli.CommandFailure;
 import dev.holdfast.actors.cli.ExitCode;
 import dev.holdfast.actors.cli.OutputFormat;
-import dev.holdfast.actors.cli.StatusTables;
 import dev.holdfast.actors.cli.Talk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,11 +16,17 @@ import picocli.CommandLine.Parameters;
         name = "lab",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = LabUpCommand.class,
-        description = "Try it with your own server: client, node and server in network namespaces of this machine.")
+        subcommands = {
+            LabUpCommand.class,
+            LabKillCommand.class,
+            LabStartCommand.class,
+            LabCutCommand.class,
+            LabMendCommand.class
+        },
+        description = "Try it with your own server: client, hosts and server in network namespaces of this machine.")
 public final class LabCommand {
 
-    private static final String NAME_HELP = "Which lab (default: ${DEFAULT-VALUE}).";
+    static final String NAME_HELP = "Which lab (default: ${DEFAULT-VALUE}).";
 
     private final Talk talk = Talk.toStderr();
 
@@ -41,45 +44,34 @@ public final class LabCommand {
         return new ProcessBuilder(lab.onClient(command)).inheritIO().start().waitFor();
     }
 
-    @Command(name = "kill", description = "SIGKILL to all processes of the server: lab kill server")
-    int kill(
+    @Command(name = "freeze", description = "SIGSTOP to all processes of a host: it stands still until it is thawed.")
+    int freeze(
             @Option(names = "--name", defaultValue = "lab", description = NAME_HELP) String name,
-            @Parameters(paramLabel = "server", description = "What to kill.") String what) {
-        if (!what.equals("server")) {
-            throw new CommandFailure(ExitCode.USAGE, "'" + what + "' can not be killed here", "lab kill server");
-        }
-        int killed = Lab.open(name).killServer();
-        if (killed == 0) {
-            throw new CommandFailure(
-                    ExitCode.FAILED, "no process of the server is there", "holdfast lab status says why");
-        }
-        talk.blow("killed " + killed + (killed == 1 ? " process" : " processes") + " of the server");
+            @Parameters(paramLabel = "HOST", description = "The host.") String hostName) {
+        LabHost host = Lab.open(name).host(hostName);
+        talk.blow("froze %d processes of %s".formatted(some(host.freeze(), host), host.name()));
         return ExitCode.OK.number();
     }
 
-    @Command(name = "status", description = "Show connections, state, incarnation and the last failures.")
+    @Command(name = "thaw", description = "SIGCONT to the same.")
+    int thaw(
+            @Option(names = "--name", defaultValue = "lab", description = NAME_HELP) String name,
+            @Parameters(paramLabel = "HOST", description = "The host.") String hostName) {
+        LabHost host = Lab.open(name).host(hostName);
+        talk.good("thawed %d processes of %s".formatted(some(host.thaw(), host), host.name()));
+        return ExitCode.OK.number();
+    }
+
+    @Command(name = "status", description = "Show hosts, connections, state, incarnation and the last failures.")
     int status(
             @Option(names = "--name", defaultValue = "lab", description = NAME_HELP) String name,
             @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table or json.")
                     OutputFormat format) {
         Lab lab = Lab.open(name);
-        if (lab.nodePid() == 0) {
-            throw new CommandFailure(
-                    ExitCode.NOT_REACHABLE,
-                    "the node of lab '" + name + "' is dead",
-                    "its last words are in " + lab.place().nodeLog() + "; holdfast lab down removes the lab");
-        }
-        var status = lab.status();
-        if (format == OutputFormat.JSON) {
-            ObjectNode whole = JsonNodeFactory.instance.objectNode();
-            whole.set("lab", facts(lab));
-            if (status instanceof ObjectNode fields) {
-                whole.setAll(fields);
-            }
-            System.out.println(whole.toPrettyString());
-        } else {
-            System.out.print(StatusTables.render(status));
-        }
+        System.out.print(
+                format == OutputFormat.JSON
+                        ? LabStatus.json(lab).toPrettyString() + "\n"
+                        : LabStatus.table(lab));
         return ExitCode.OK.number();
     }
 
@@ -90,18 +82,12 @@ public final class LabCommand {
         return ExitCode.OK.number();
     }
 
-    private static ObjectNode facts(Lab lab) {
-        LabPlace place = lab.place();
-        ObjectNode facts = JsonNodeFactory.instance.objectNode();
-        facts.put("name", place.name());
-        facts.put("vip", lab.addressing().vip());
-        facts.put("port", lab.request().port());
-        facts.put("client_namespace", place.client().name());
-        facts.put("host_namespace", place.host().name());
-        facts.put("node_pid", lab.nodePid());
-        facts.put("directory", place.directory().toString());
-        lab.serverProcesses().forEach(seen -> facts.withArray("server_pids").add(seen.pid()));
-        return facts;
+    static int some(int processes, LabHost host) {
+        if (processes == 0) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "no such process is there on " + host.name(), "holdfast lab status says why");
+        }
+        return processes;
     }
 
     /** For {@link LabUpCommand}'s default. */

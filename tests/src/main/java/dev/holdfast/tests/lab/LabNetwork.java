@@ -1,8 +1,10 @@
 package dev.holdfast.tests.lab;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** The lab's wire: client namespace – veth – host namespace, and an empty namespace for the server if it wants one. */
+/** What the networks of all labs are made of: interfaces with addresses, cables between them. */
 final class LabNetwork {
 
     private static final List<String> NO_OFFLOADS =
@@ -12,29 +14,35 @@ final class LabNetwork {
 
     static void create(LabPlace place, Addressing addressing, LabRequest request) {
         place.client().create();
-        place.host().create();
-        if (request.placement() == LabRequest.Placement.NAMESPACE) {
-            place.server().create();
+        if (request.hosts().count() > 1) {
+            new SwitchedNetwork(place, addressing, request).create();
+        } else {
+            createWire(place, addressing, request);
         }
-        Tool.must(
-                "ip",
-                "link",
-                "add",
+    }
+
+    /** Client – veth – host, and an empty network for the server if it wants one. */
+    private static void createWire(LabPlace place, Addressing addressing, LabRequest request) {
+        HostPlace host = place.soleHost();
+        createHost(host, request);
+        Tool.must(words(
+                "ip link add %s netns %s type veth peer name %s netns %s",
                 place.clientInterface(),
-                "netns",
                 place.client().name(),
-                "type",
-                "veth",
-                "peer",
-                "name",
-                place.hostInterface(),
-                "netns",
-                place.host().name());
+                host.lanInterface(),
+                host.network().name()));
         raise(place.client(), place.clientInterface(), addressing.client(), addressing);
-        raise(place.host(), place.hostInterface(), addressing.host(), addressing);
+        raise(host.network(), host.lanInterface(), addressing.hosts().getFirst(), addressing);
         if (request.link() == LabRequest.LinkKind.PCAP4J) {
             withoutOffloads(place.client(), place.clientInterface());
-            withoutOffloads(place.host(), place.hostInterface());
+            withoutOffloads(host.network(), host.lanInterface());
+        }
+    }
+
+    static void createHost(HostPlace host, LabRequest request) {
+        host.network().create();
+        if (request.placement() == LabRequest.Placement.NAMESPACE) {
+            host.serverNetwork().create();
         }
     }
 
@@ -49,9 +57,14 @@ final class LabNetwork {
     }
 
     /** libpcap sees neither super-packets nor checksums that hardware would add, so the wire carries what a real one would. */
-    private static void withoutOffloads(NetworkNamespace namespace, String device) {
-        List<String> words = new java.util.ArrayList<>(List.of("ethtool", "-K", device));
+    static void withoutOffloads(NetworkNamespace namespace, String device) {
+        List<String> words = new ArrayList<>(List.of("ethtool", "-K", device));
         words.addAll(NO_OFFLOADS);
         namespace.in(words.toArray(String[]::new));
+    }
+
+    /** A command line whose words have no spaces. */
+    static String[] words(String format, Object... parts) {
+        return Arrays.stream(format.formatted(parts).split(" ", -1)).toArray(String[]::new);
     }
 }

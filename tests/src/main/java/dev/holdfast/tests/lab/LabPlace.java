@@ -2,8 +2,13 @@ package dev.holdfast.tests.lab;
 
 import dev.holdfast.actors.cli.CommandFailure;
 import dev.holdfast.actors.cli.ExitCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Every name that a lab makes, derived from its own: what is not named here was not made by it. */
 public record LabPlace(String name) {
@@ -13,6 +18,12 @@ public record LabPlace(String name) {
 
     static final Path LABS = ROOT.resolve("lab");
 
+    /** What the one host of a small lab is called. */
+    static final String SOLE_HOST = "host";
+
+    /** The hosts of a large lab; the last is the witness. */
+    static final List<String> HOSTS = List.of("alpha", "beta", "gamma");
+
     public LabPlace {
         if (!name.matches("[a-z0-9]{1,9}")) {
             throw new CommandFailure(
@@ -21,15 +32,12 @@ public record LabPlace(String name) {
     }
 
     public NetworkNamespace client() {
-        return new NetworkNamespace("hf-" + name + "-client");
+        return namespace("client");
     }
 
-    public NetworkNamespace host() {
-        return new NetworkNamespace("hf-" + name + "-host");
-    }
-
-    public NetworkNamespace server() {
-        return new NetworkNamespace("hf-" + name + "-server");
+    /** The cables and switches between the hosts of a large lab. */
+    NetworkNamespace switchboard() {
+        return namespace("switch");
     }
 
     /** The client's end of the wire. */
@@ -37,9 +45,25 @@ public record LabPlace(String name) {
         return "hf-" + name + "-c";
     }
 
-    /** The host's end of the wire. */
-    public String hostInterface() {
-        return "hf-" + name + "-h";
+    /** The one host of a small lab; its files lie beside the lab's own. */
+    public HostPlace soleHost() {
+        return new HostPlace(this, SOLE_HOST, namespace("host"), namespace("server"), directory());
+    }
+
+    /** A host of a large lab. */
+    public HostPlace host(String hostName) {
+        return new HostPlace(
+                this,
+                hostName,
+                namespace(hostName),
+                namespace(hostName + "-server"),
+                directory().resolve(hostName));
+    }
+
+    List<HostPlace> hosts(LabRequest.Hosts hosts) {
+        return hosts.count() == 1
+                ? List.of(soleHost())
+                : HOSTS.stream().map(this::host).toList();
     }
 
     public Path directory() {
@@ -50,28 +74,9 @@ public record LabPlace(String name) {
         return directory().resolve("lab.json");
     }
 
-    public Path configuration() {
-        return directory().resolve("node.conf");
-    }
-
-    public Path nodeLog() {
-        return directory().resolve("node.log");
-    }
-
-    public Path serverLog() {
-        return directory().resolve("server.log");
-    }
-
-    public Path nodePid() {
-        return directory().resolve("node.pid");
-    }
-
-    public Path adminSocket() {
-        return directory().resolve("admin.sock");
-    }
-
-    public Path nodeState() {
-        return directory().resolve("node");
+    /** The hosts' certificates, and the authority that made them. */
+    Path certificates() {
+        return directory().resolve("certs");
     }
 
     /** The part of a user's journal directory that is the lab's own, and is removed with it. */
@@ -79,8 +84,26 @@ public record LabPlace(String name) {
         return chosen.resolve("holdfast-lab-" + name);
     }
 
+    /** The networks of this lab that there are, whoever made them; a lab's name has no dash, so no other lab's are among them. */
+    List<NetworkNamespace> namespaces() {
+        List<NetworkNamespace> found = new ArrayList<>();
+        if (Files.isDirectory(NetworkNamespace.MOUNTS)) {
+            try (DirectoryStream<Path> named = Files.newDirectoryStream(NetworkNamespace.MOUNTS, "hf-" + name + "-*")) {
+                named.forEach(path -> found.add(
+                        new NetworkNamespace(path.getFileName().toString())));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+        return found;
+    }
+
     /** Whether anything of this lab is there, were it only a part. */
     public boolean hasTraces() {
-        return Files.exists(directory()) || client().exists() || host().exists() || server().exists();
+        return Files.exists(directory()) || !namespaces().isEmpty();
+    }
+
+    private NetworkNamespace namespace(String part) {
+        return new NetworkNamespace("hf-" + name + "-" + part);
     }
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.tests.lab;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.holdfast.actors.cli.CommandFailure;
+import dev.holdfast.actors.cli.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,6 +10,7 @@ import java.util.List;
  * What a lab is asked to be.
  *
  * @param name tells labs of one machine apart; part of every name that is made
+ * @param hosts how many, and how they talk to each other
  * @param level what is promised for the server, L0 or L1
  * @param journalDirectory where a disk journal goes
  * @param directory the server's working directory
@@ -16,6 +19,7 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LabRequest(
         String name,
+        Hosts hosts,
         String vip,
         Placement placement,
         LinkKind link,
@@ -47,6 +51,27 @@ public record LabRequest(
         DISK
     }
 
+    /**
+     * The hosts of a lab.
+     *
+     * @param count 1, or 3: two that may serve and a witness
+     * @param tls whether their nodes know each other by certificates
+     */
+    public record Hosts(int count, boolean tls) {
+
+        public static final Hosts ONE = new Hosts(1, false);
+        public static final Hosts THREE = new Hosts(3, false);
+
+        public Hosts {
+            if (count != 1 && count != 3) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "a lab of " + count + " hosts is not known",
+                        "1, or 3: two that serve in turn and a witness");
+            }
+        }
+    }
+
     public LabRequest {
         command = List.copyOf(command);
     }
@@ -55,6 +80,7 @@ public record LabRequest(
     public static LabRequest of(String name, int port, List<String> command) {
         return new LabRequest(
                 name,
+                Hosts.ONE,
                 "10.77.0.10",
                 Placement.NAMESPACE,
                 LinkKind.FAST,
@@ -66,31 +92,43 @@ public record LabRequest(
                 command);
     }
 
+    public LabRequest withHosts(Hosts other) {
+        return new LabRequest(
+                name, other, vip, placement, link, journal, port, level, journalDirectory, directory, command);
+    }
+
     public LabRequest withVip(String other) {
-        return new LabRequest(name, other, placement, link, journal, port, level, journalDirectory, directory, command);
+        return new LabRequest(
+                name, hosts, other, placement, link, journal, port, level, journalDirectory, directory, command);
     }
 
     public LabRequest withPlacement(Placement other) {
-        return new LabRequest(name, vip, other, link, journal, port, level, journalDirectory, directory, command);
+        return new LabRequest(
+                name, hosts, vip, other, link, journal, port, level, journalDirectory, directory, command);
     }
 
     public LabRequest withLink(LinkKind other) {
-        return new LabRequest(name, vip, placement, other, journal, port, level, journalDirectory, directory, command);
+        return new LabRequest(
+                name, hosts, vip, placement, other, journal, port, level, journalDirectory, directory, command);
     }
 
     public LabRequest withJournal(JournalKind other) {
-        return new LabRequest(name, vip, placement, link, other, port, level, journalDirectory, directory, command);
+        return new LabRequest(
+                name, hosts, vip, placement, link, other, port, level, journalDirectory, directory, command);
     }
 
     public LabRequest withLevel(String other) {
-        return new LabRequest(name, vip, placement, link, journal, port, other, journalDirectory, directory, command);
+        return new LabRequest(
+                name, hosts, vip, placement, link, journal, port, other, journalDirectory, directory, command);
     }
 
     public LabRequest withJournalDirectory(Path other) {
-        return new LabRequest(name, vip, placement, link, journal, port, level, other, directory, command);
+        return new LabRequest(
+                name, hosts, vip, placement, link, journal, port, level, other, directory, command);
     }
 
     public LabRequest withDirectory(Path other) {
-        return new LabRequest(name, vip, placement, link, journal, port, level, journalDirectory, other, command);
+        return new LabRequest(
+                name, hosts, vip, placement, link, journal, port, level, journalDirectory, other, command);
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code holdfast lab up}: makes a lab around a server of the user's. */
-@Command(name = "up", description = "Make a lab: a client namespace, a host namespace, a node, your server wrapped.")
+@Command(name = "up", description = "Make a lab: a client, one host or three with a node each, your server wrapped.")
 final class LabUpCommand implements Callable<Integer> {
 
     @Option(names = "--name", defaultValue = "lab", description = "Tells labs apart (default: ${DEFAULT-VALUE}).")
@@ -26,6 +26,16 @@ final class LabUpCommand implements Callable<Integer> {
 
     @Option(names = "--port", required = true, description = "The port that the server listens on.")
     int port;
+
+    @Option(
+            names = "--hosts",
+            paramLabel = "1|3",
+            defaultValue = "1",
+            description = "1, or 3: alpha and beta that may serve, gamma the witness (default: ${DEFAULT-VALUE}).")
+    int hosts = 1;
+
+    @Option(names = "--tls", description = "The nodes of three hosts know each other by certificates (default: plain).")
+    boolean tls;
 
     @Option(
             names = "--placement",
@@ -64,11 +74,15 @@ final class LabUpCommand implements Callable<Integer> {
         if (port < 1 || port > 0xffff) {
             throw new CommandFailure(ExitCode.USAGE, port + " is no port", "1 to 65535");
         }
+        if (tls && hosts == 1) {
+            throw new CommandFailure(ExitCode.USAGE, "--tls has a meaning between hosts only", "add --hosts 3");
+        }
         if (!level.matches("L[01]")) {
             throw new CommandFailure(ExitCode.USAGE, "'" + level + "' is no level", "L0 or L1");
         }
         LabRequest request = new LabRequest(
                 name,
+                new LabRequest.Hosts(hosts, tls),
                 vip,
                 placement,
                 link,
@@ -80,10 +94,13 @@ final class LabUpCommand implements Callable<Integer> {
                 command);
         Talk talk = Talk.toStderr();
         talk.step("making lab '" + name + "' around " + String.join(" ", command));
-        Lab lab = Lab.up(request);
+        Lab lab = Lab.up(request, talk::step);
         talk.good("serving " + lab.addressing().inUrl() + ":" + port + " to "
                 + lab.place().client().name());
         talk.step("try: holdfast lab exec client -- CMD… · lab kill server · lab status · lab down");
+        if (hosts > 1) {
+            talk.step("and: lab kill host alpha · lab start host alpha · lab cut alpha-backbone · lab freeze alpha");
+        }
         return ExitCode.OK.number();
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 /** A named network namespace, as {@code ip netns} makes it; the name is all there is to know. */
 public record NetworkNamespace(String name) {
 
-    private static final Path MOUNTS = Path.of("/run/netns");
+    static final Path MOUNTS = Path.of("/run/netns");
 
     public boolean exists() {
         return Files.exists(MOUNTS.resolve(name));

@@ -3,14 +3,14 @@ package dev.holdfast.tests.lab;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The lab's node as HOCON: one virtual address, one service, a cluster of one. */
+/** A node of a lab as HOCON: one virtual address, one service. */
 final class NodeConfiguration {
 
     private NodeConfiguration() {}
 
-    static String render(LabRequest request, LabPlace place, Addressing addressing) {
+    static String render(LabRequest request, HostPlace place, Addressing addressing) {
         String namespace = request.placement() == LabRequest.Placement.NAMESPACE
-                ? "\n    namespace = " + quoted(place.server().name())
+                ? "\n    namespace = " + quoted(place.serverNetwork().name())
                 : "";
         return """
                 # Written by `holdfast lab up`; goes away with the lab.
@@ -22,7 +22,7 @@ final class NodeConfiguration {
                 holdfast.vips = [{
                     address = %s
                     interface = %s
-                    placement = %s%s
+                    placement = %s%s%s
                     link = %s
                     services = [{
                         name = "server"
@@ -41,14 +41,15 @@ final class NodeConfiguration {
                   memory-bytes-max = 2 GiB
                 }
                 holdfast.limits.journal-share-max = 0.9
-                """.formatted(
-                        quoted("lab-" + request.name()),
+                %s""".formatted(
+                        quoted(request.hosts().count() == 1 ? "lab-" + request.name() : place.name()),
                         quoted(place.nodeState().toString()),
                         quoted(place.adminSocket().toString()),
                         quoted(addressing.vip()),
-                        quoted(place.hostInterface()),
+                        quoted(place.lanInterface()),
                         request.placement() == LabRequest.Placement.HOST ? "host" : "namespace",
                         namespace,
+                        ClusterConfiguration.owners(request),
                         request.link() == LabRequest.LinkKind.FAST ? "fast" : "pcap4j",
                         request.port(),
                         request.level().toLowerCase(java.util.Locale.ROOT),
@@ -56,7 +57,8 @@ final class NodeConfiguration {
                         quoted(place.serverLog().toString()),
                         list(request.command()),
                         request.journal() == LabRequest.JournalKind.MEMORY ? "memory" : "rocksdb",
-                        quoted(place.journalWithin(request.journalDirectory()).toString()));
+                        quoted(place.journal(request).toString()),
+                        ClusterConfiguration.section(request, place, addressing));
     }
 
     private static String list(List<String> words) {

@@ -11,34 +11,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The node of a lab: a JVM of its own in the host's network, in a session of its own, so that it outlives `lab up`. */
+/**
+ * A node of a lab that was started just now: a JVM of its own in its host's network, in a session of its own, so that it
+ * outlives `lab up`.
+ */
 final class NodeProcess {
 
     private static final String READY = "holdfast: ready";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LOG_LINES_SHOWN = 12;
 
-    private NodeProcess() {}
+    private final HostPlace place;
+    private final Process process;
+    private final int linesBefore;
+    private final long startedNanos = System.nanoTime();
 
-    /** Starts it and waits until it serves; otherwise fails with what it said. */
-    static void start(LabPlace place) {
+    private NodeProcess(HostPlace place, Process process, int linesBefore) {
+        this.place = place;
+        this.process = process;
+        this.linesBefore = linesBefore;
+    }
+
+    /** Starts it; {@link #awaitReady} says how that went. The log goes on where a former node's ended. */
+    static NodeProcess launch(HostPlace place) {
         try {
-            ProcessBuilder builder = new ProcessBuilder(place.host().entering(command(place)));
-            builder.redirectErrorStream(true).redirectOutput(place.nodeLog().toFile());
+            int linesBefore = Files.exists(place.nodeLog())
+                    ? Files.readAllLines(place.nodeLog()).size()
+                    : 0;
+            ProcessBuilder builder = new ProcessBuilder(place.network().entering(command(place)));
+            builder.redirectErrorStream(true);
+            builder.redirectOutput(
+                    ProcessBuilder.Redirect.appendTo(place.nodeLog().toFile()));
             builder.redirectInput(Path.of("/dev/null").toFile());
             Process process = builder.start();
             Files.writeString(place.nodePid(), Long.toString(process.pid()));
-            awaitReady(place, process);
+            return new NodeProcess(place, process, linesBefore);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure(ExitCode.FAILED, "interrupted", "");
         }
     }
 
-    /** The pid that was started for this lab, if that process still runs; else 0. */
-    static int pidIn(LabPlace place) {
+    /** The pid that was started for this host, if that process still runs; else 0. */
+    static int pidIn(HostPlace place) {
         try {
             int pid = Integer.parseInt(Files.readString(place.nodePid()).strip());
             return Procfs.read(pid).filter(seen -> !seen.dead()).isPresent() ? pid : 0;
@@ -48,7 +62,7 @@ final class NodeProcess {
     }
 
     /** nsenter and setsid replace themselves, so the pid is the JVM's. */
-    private static List<String> command(LabPlace place) {
+    private static List<String> command(HostPlace place) {
         List<String> words = new ArrayList<>(List.of("setsid"));
         words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
@@ -62,22 +76,46 @@ final class NodeProcess {
         return words;
     }
 
-    private static void awaitReady(LabPlace place, Process process) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (Files.readAllLines(place.nodeLog()).stream().noneMatch(READY::equals)) {
-            if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-                throw new CommandFailure(
-                        ExitCode.of(process.exitValue() == 0 ? ExitCode.FAILED.number() : process.exitValue()),
-                        "the node ended before it served (exit code " + process.exitValue() + ")",
-                        "it said:\n" + lastWords(place.nodeLog()) + lastWords(place.serverLog()));
+    /** Waits until it found its place, serving or following; otherwise fails with what it said. Gives how long it took. */
+    Duration awaitReady() {
+        try {
+            while (newLines().noneMatch(READY::equals)) {
+                if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+                    throw new CommandFailure(
+                            ExitCode.of(process.exitValue() == 0 ? ExitCode.FAILED.number() : process.exitValue()),
+                            "the node" + named() + " ended before it served (exit code " + process.exitValue() + ")",
+                            whatItSaid());
+                }
+                if (sinceStart().compareTo(PATIENCE) > 0) {
+                    throw new CommandFailure(
+                            ExitCode.TIMED_OUT,
+                            "the node" + named() + " did not serve within " + PATIENCE.toSeconds() + " s",
+                            whatItSaid());
+                }
             }
-            if (System.nanoTime() > deadline) {
-                throw new CommandFailure(
-                        ExitCode.TIMED_OUT,
-                        "the node did not serve within " + PATIENCE.toSeconds() + " s",
-                        "it said:\n" + lastWords(place.nodeLog()) + lastWords(place.serverLog()));
-            }
+            return sinceStart();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.FAILED, "interrupted", "");
         }
+    }
+
+    private java.util.stream.Stream<String> newLines() throws IOException {
+        return Files.readAllLines(place.nodeLog()).stream().skip(linesBefore);
+    }
+
+    private Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    private String named() {
+        return place.name().equals(LabPlace.SOLE_HOST) ? "" : " of " + place.name();
+    }
+
+    private String whatItSaid() throws IOException {
+        return "it said:\n" + lastWords(place.nodeLog()) + lastWords(place.serverLog());
     }
 
     static String lastWords(Path log) throws IOException {

@@ -28,6 +28,11 @@ public final class Procfs {
             return cpuTicks / 100.0;
         }
 
+        /** By SIGSTOP, or by a debugger. */
+        public boolean stopped() {
+            return state == 'T' || state == 't';
+        }
+
         public boolean dead() {
             return state == 'Z' || state == 'X';
         }

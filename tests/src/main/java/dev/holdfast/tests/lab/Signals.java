@@ -12,6 +12,8 @@ final class Signals {
     static final int INT = 2;
     static final int TERM = 15;
     static final int KILL = 9;
+    static final int CONT = 18;
+    static final int STOP = 19;
 
     private static final MethodHandle KILL_CALL = Libc.function(
             "kill", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));

@@ -7,29 +7,28 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The server's own processes in a lab, found without asking the node: what has the shim mapped or descends from such a
- * process or from the spawner, in the lab's networks.
+ * The server's own processes on a host, found without asking the node: what has the shim mapped or descends from such a
+ * process or from the spawner, in the host's networks.
  */
 final class WrappedServer {
 
     private static final String SPAWNER = "holdfast-spawn";
     private static final String SHIM = "holdfast";
 
-    private final LabPlace place;
+    private final HostPlace place;
 
-    WrappedServer(LabPlace place) {
+    WrappedServer(HostPlace place) {
         this.place = place;
     }
 
     /** Parents before their children. */
     List<Procfs.Seen> processes() {
-        List<Procfs.Seen> inLab = new ArrayList<>(place.server().processes());
-        inLab.addAll(place.host().processes());
-        inLab.sort(Comparator.comparingLong(Procfs.Seen::startTicks).thenComparingInt(Procfs.Seen::pid));
+        List<Procfs.Seen> onHost = new ArrayList<>(place.processes());
+        onHost.sort(Comparator.comparingLong(Procfs.Seen::startTicks).thenComparingInt(Procfs.Seen::pid));
         int node = NodeProcess.pidIn(place);
         Set<Integer> family = new HashSet<>();
         List<Procfs.Seen> server = new ArrayList<>();
-        for (Procfs.Seen seen : inLab) {
+        for (Procfs.Seen seen : onHost) {
             boolean spawner = isSpawner(seen);
             boolean ours =
                     seen.pid() != node && !spawner && (family.contains(seen.parent()) || Procfs.maps(seen.pid(), SHIM));

@@ -24,7 +24,7 @@ class AddressingTest {
         Addressing addressing = Addressing.around(vip);
 
         assertThat(addressing.client()).isEqualTo(client);
-        assertThat(addressing.host()).isEqualTo(host);
+        assertThat(addressing.hosts()).hasSize(3).startsWith(host).doesNotHaveDuplicates().doesNotContain(client, addressing.vip());
         assertThat(addressing.prefix()).isEqualTo(prefix);
     }
 

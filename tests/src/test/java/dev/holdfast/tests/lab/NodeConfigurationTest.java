@@ -31,7 +31,7 @@ class NodeConfigurationTest {
                 .withJournal(journal)
                 .withLevel(level);
 
-        String text = NodeConfiguration.render(request, new LabPlace("x"), Addressing.around(vip));
+        String text = NodeConfiguration.render(request, new LabPlace("x").soleHost(), Addressing.around(vip));
 
         assertThat(Settings.parse("node.conf", text)).isInstanceOfSatisfying(SettingsResult.Loaded.class, loaded -> {
             var service = loaded.settings().vips().getFirst().services().getFirst();
