@@ -72,7 +72,8 @@ public final class Keeper extends AbstractBehavior<Keeper.Command> {
         histories
                 .computeIfAbsent(
                         message.service(),
-                        service -> getContext().spawn(ServerHistory.create(service, journalPlugin), "history-" + service))
+                        service ->
+                                getContext().spawn(ServerHistory.create(service, journalPlugin), "history-" + service))
                 .tell(message.message());
         return this;
     }

@@ -48,15 +48,15 @@ final class ClusterConfiguration {
                 "akka.remote.artery.canonical.port",
                 self.map(ClusterNode::clusterPort).orElse(0));
         self.ifPresent(node -> {
-            membership.put(
-                    "akka.cluster.roles", List.of(node.role().name().toLowerCase(Locale.ROOT)));
+            membership.put("akka.cluster.roles", List.of(node.role().name().toLowerCase(Locale.ROOT)));
             membership.put(
                     "akka.cluster.seed-nodes",
                     ConfigValueFactory.fromIterable(seeds(cluster)).unwrapped());
             membership.put("akka.remote.artery.transport", cluster.tls() == null ? "tcp" : "tls-tcp");
         });
         if (cluster.insecure()) {
-            LOG.warn("cluster and journal traffic is neither encrypted nor authenticated (cluster.insecure): for labs only");
+            LOG.warn(
+                    "cluster and journal traffic is neither encrypted nor authenticated (cluster.insecure): for labs only");
         }
         return membership;
     }

@@ -61,7 +61,10 @@ final class ClusterOwnership implements Ownership {
         this.address = address;
         this.store = store;
         this.journalPlugin = journalPlugin;
-        this.lease = new Lease(fence, () -> node.loop().execute(this::paused), () -> node.loop().execute(this::resumed));
+        this.lease = new Lease(
+                fence,
+                () -> node.loop().execute(this::paused),
+                () -> node.loop().execute(this::resumed));
     }
 
     Lease lease() {
@@ -198,7 +201,11 @@ final class ClusterOwnership implements Ownership {
         role = Role.FOLLOWER;
         tenure = null;
         if (over != null) {
-            LOG.warn("{}: {} owns it now, epoch {}; this node gives way", address.settings().address(), by.writer(), by);
+            LOG.warn(
+                    "{}: {} owns it now, epoch {}; this node gives way",
+                    address.settings().address(),
+                    by.writer(),
+                    by);
             over.end();
         }
     }
@@ -222,14 +229,18 @@ final class ClusterOwnership implements Ownership {
 
     private void paused() {
         if (tenure != null) {
-            LOG.warn("{}: no majority hears this node; the service pauses", address.settings().address());
+            LOG.warn(
+                    "{}: no majority hears this node; the service pauses",
+                    address.settings().address());
         }
     }
 
     private void resumed() {
         Tenure present = tenure;
         if (present != null && present.isPublished()) {
-            LOG.info("{}: a majority hears this node again; the service goes on", address.settings().address());
+            LOG.info(
+                    "{}: a majority hears this node again; the service goes on",
+                    address.settings().address());
             address.announce();
         }
     }

@@ -129,7 +129,8 @@ final class Node implements AutoCloseable {
         AtomicReference<Lease> lease = new AtomicReference<>();
         KernelFence fence = settings.fence() ? fence(vip, lease) : null;
         if (fence == null) {
-            LOG.warn("{}: NO FENCE in the kernel (fence = off): a frozen node may still send when another owns it",
+            LOG.warn(
+                    "{}: NO FENCE in the kernel (fence = off): a frozen node may still send when another owns it",
                     vip.address());
         }
         VirtualAddress address = claim(vip, number);
@@ -144,10 +145,7 @@ final class Node implements AutoCloseable {
     private KernelFence fence(VipSettings vip, AtomicReference<Lease> lease) throws NodeFailure {
         try {
             KernelFence fence = KernelFence.arm(
-                    settings.node().stateDirectory(),
-                    Nic.named(vip.interfaceName()),
-                    List.of(vip.address()),
-                    () -> {
+                    settings.node().stateDirectory(), Nic.named(vip.interfaceName()), List.of(vip.address()), () -> {
                         Lease ran = lease.get();
                         if (ran != null) {
                             ran.expired();

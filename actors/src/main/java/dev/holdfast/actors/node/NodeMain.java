@@ -2,6 +2,8 @@ package dev.holdfast.actors.node;
 
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.SettingsResult;
+import dev.holdfast.interceptors.host.ServiceManager;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,14 @@ public final class NodeMain {
         }
     }
 
+    private static void tellServiceManager() {
+        try {
+            ServiceManager.ready("in its place: serves, follows or keeps copies");
+        } catch (IOException nobody) {
+            LOG.warn("{}", nobody.getMessage());
+        }
+    }
+
     private static int runOnce(Settings settings, AtomicReference<Node> present) throws InterruptedException {
         try (Node node = Node.start(settings)) {
             present.set(node);
@@ -66,6 +76,7 @@ public final class NodeMain {
                 return CONFIGURATION;
             }
             System.out.println("holdfast: ready");
+            tellServiceManager();
             node.awaitStopped();
             return OK;
         } catch (NodeFailure refused) {

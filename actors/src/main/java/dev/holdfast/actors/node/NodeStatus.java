@@ -3,8 +3,8 @@ package dev.holdfast.actors.node;
 import dev.holdfast.actors.service.FailureRecord;
 import dev.holdfast.actors.service.ServiceRuntime;
 import dev.holdfast.config.Settings;
-import dev.holdfast.interceptors.path.ConnectionDriver;
 import dev.holdfast.config.VipSettings;
+import dev.holdfast.interceptors.path.ConnectionDriver;
 import dev.holdfast.persistence.journal.JournalStats;
 import dev.holdfast.persistence.quorum.LogStatus;
 import dev.holdfast.persistence.quorum.QuorumNode;
@@ -171,9 +171,8 @@ final class NodeStatus {
     }
 
     private Map<String, Object> journal() {
-        List<JournalStats> all = ownerships.stream()
-                .map(ownership -> ownership.store().stats())
-                .toList();
+        List<JournalStats> all =
+                ownerships.stream().map(ownership -> ownership.store().stats()).toList();
         Map<String, Object> journal = new LinkedHashMap<>();
         journal.put("store", settings.journal().store().name().toLowerCase(Locale.ROOT));
         journal.put("bytes", all.stream().mapToLong(JournalStats::bytes).sum());

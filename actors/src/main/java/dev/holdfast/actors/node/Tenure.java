@@ -74,8 +74,11 @@ final class Tenure {
         ServiceRuntime runtime = new ServiceRuntime(service, node.loop(), path, history(service.name()));
         runtimes.put(service.name(), runtime);
         path.serve(service.port(), runtime);
-        ServerStarter starter =
-                new ServerStarter(service, address.networkNamespace(), node.natives(), node.settings().node());
+        ServerStarter starter = new ServerStarter(
+                service,
+                address.networkNamespace(),
+                node.natives(),
+                node.settings().node());
         supervisors.add(spawn(
                 "server-" + service.name(),
                 ServerSupervisor.create(runtime, starter, node.blocking(), history(service.name()))));
@@ -179,9 +182,10 @@ final class Tenure {
         address.unpublish();
         address.route(null);
         runtimes.values().forEach(ServiceRuntime::kill);
-        stopServers(Duration.ofSeconds(5)).whenComplete((_, _) -> node.loop().execute(() -> {
-            runtimes.values().forEach(ServiceRuntime::over);
-            actors.forEach(node.actors()::stop);
-        }));
+        stopServers(Duration.ofSeconds(5))
+                .whenComplete((_, _) -> node.loop().execute(() -> {
+                    runtimes.values().forEach(ServiceRuntime::over);
+                    actors.forEach(node.actors()::stop);
+                }));
     }
 }

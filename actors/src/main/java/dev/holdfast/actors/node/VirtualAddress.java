@@ -56,9 +56,7 @@ final class VirtualAddress implements AutoCloseable {
     }
 
     /** Takes the address into this host, guarded, but does not answer for it yet. */
-    static VirtualAddress claim(
-            VipSettings settings, int number, Path stateDirectory)
-            throws NodeFailure {
+    static VirtualAddress claim(VipSettings settings, int number, Path stateDirectory) throws NodeFailure {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             Nic nic = Nic.named(settings.interfaceName());

@@ -88,7 +88,9 @@ public final class KernelFence implements AutoCloseable {
             granted = millis > 0 && kernel.run(rules.grant(millis));
             if (!granted) {
                 throw new CompletionException(new IOException(
-                        millis > 0 ? "the kernel refused the lease: " + kernel.error() : "the lease has passed already"));
+                        millis > 0
+                                ? "the kernel refused the lease: " + kernel.error()
+                                : "the lease has passed already"));
             }
             correctIfLate(untilNanos, millis);
         });
@@ -96,8 +98,8 @@ public final class KernelFence implements AutoCloseable {
 
     /** Puts the end of the lease off, unless it has passed; of several renewals that wait the newest counts. */
     public void renew(long untilNanos) {
-        long before = renewal.getAndUpdate(
-                waiting -> waiting == NOTHING || untilNanos - waiting > 0 ? untilNanos : waiting);
+        long before =
+                renewal.getAndUpdate(waiting -> waiting == NOTHING || untilNanos - waiting > 0 ? untilNanos : waiting);
         if (before == NOTHING) {
             queue(this::renewNow);
         }

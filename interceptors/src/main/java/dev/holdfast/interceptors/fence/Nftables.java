@@ -42,7 +42,8 @@ final class Nftables implements AutoCloseable {
         try {
             return new Nftables(SymbolLookup.libraryLookup(LIBRARY, Arena.global()));
         } catch (IllegalArgumentException missing) {
-            throw new IOException("there is no " + LIBRARY + "; is nftables installed (Debian package nftables)?", missing);
+            throw new IOException(
+                    "there is no " + LIBRARY + "; is nftables installed (Debian package nftables)?", missing);
         } catch (Throwable thrown) {
             throw Libc.unexpected(thrown);
         }
@@ -68,7 +69,11 @@ final class Nftables implements AutoCloseable {
             MemorySegment text = (MemorySegment) error.invokeExact(context);
             return text.address() == 0
                     ? ""
-                    : text.reinterpret(ERROR_BYTES_MAX).getString(0).lines().findFirst().orElse("");
+                    : text.reinterpret(ERROR_BYTES_MAX)
+                            .getString(0)
+                            .lines()
+                            .findFirst()
+                            .orElse("");
         } catch (Throwable thrown) {
             throw Libc.unexpected(thrown);
         }

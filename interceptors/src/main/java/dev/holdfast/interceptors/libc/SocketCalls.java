@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
  */
 public final class SocketCalls {
 
+    public static final int AF_UNIX = 1;
     public static final int AF_INET6 = 10;
     public static final int AF_PACKET = 17;
     public static final int SOCK_DGRAM = 2;
@@ -29,6 +30,8 @@ public final class SocketCalls {
             Libc.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle BIND =
             Libc.function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle CONNECT =
+            Libc.function("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle SETSOCKOPT = Libc.function(
             "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle GETSOCKOPT = Libc.function(
@@ -51,6 +54,14 @@ public final class SocketCalls {
     public static int bind(int fd, MemorySegment address) {
         try {
             return (int) BIND.invokeExact(Libc.errnoCapture(), fd, address, (int) address.byteSize());
+        } catch (Throwable thrown) {
+            throw Libc.unexpected(thrown);
+        }
+    }
+
+    public static int connect(int fd, MemorySegment address) {
+        try {
+            return (int) CONNECT.invokeExact(Libc.errnoCapture(), fd, address, (int) address.byteSize());
         } catch (Throwable thrown) {
             throw Libc.unexpected(thrown);
         }

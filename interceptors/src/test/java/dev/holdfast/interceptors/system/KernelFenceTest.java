@@ -48,8 +48,7 @@ class KernelFenceTest {
         nic = host.call(() -> Nic.named(Lab.HOST_NIC));
         wire = host.call(() -> PacketSocketLink.open(new WireSettings(nic, Forwarder.VIPS, nic.mac())));
         Nic clientNic = client.call(() -> Nic.named(Lab.CLIENT_NIC));
-        heard = client.call(
-                () -> PacketSocketLink.open(new WireSettings(clientNic, Forwarder.VIPS, clientNic.mac())));
+        heard = client.call(() -> PacketSocketLink.open(new WireSettings(clientNic, Forwarder.VIPS, clientNic.mac())));
         fence = host.call(() -> KernelFence.arm(state, nic, Forwarder.VIPS, expired::incrementAndGet));
     }
 

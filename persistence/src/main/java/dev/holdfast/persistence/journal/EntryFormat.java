@@ -80,7 +80,12 @@ public final class EntryFormat {
     public static Entry read(String persistenceId, byte[] idBytes, ByteBuffer bytes) {
         byte[] own = new byte[bytes.remaining()];
         bytes.get(own);
-        return decode(persistenceId, idBytes, ByteBuffer.wrap(own).order(ByteOrder.LITTLE_ENDIAN).getLong(8), own, 0);
+        return decode(
+                persistenceId,
+                idBytes,
+                ByteBuffer.wrap(own).order(ByteOrder.LITTLE_ENDIAN).getLong(8),
+                own,
+                0);
     }
 
     /** A checksum to be continued with the payload. */

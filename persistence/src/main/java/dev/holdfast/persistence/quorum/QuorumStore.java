@@ -2,9 +2,9 @@ package dev.holdfast.persistence.quorum;
 
 import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.JournalException;
+import dev.holdfast.persistence.journal.JournalFullException;
 import dev.holdfast.persistence.journal.JournalStats;
 import dev.holdfast.persistence.journal.JournalStore;
-import dev.holdfast.persistence.journal.JournalFullException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

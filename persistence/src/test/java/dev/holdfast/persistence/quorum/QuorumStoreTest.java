@@ -138,11 +138,10 @@ final class QuorumStoreTest {
                 holdfast.vips = [{ address = "10.77.0.10", interface = eth0, owners = [alpha, beta]
                   services = [{ name = web, port = 80, command = [ "/bin/true" ] }] }]
                 """.formatted(node, own, store));
-        Settings settings =
-                switch (Settings.load(file)) {
-                    case SettingsResult.Loaded loaded -> loaded.settings();
-                    case SettingsResult.Invalid invalid -> throw new AssertionError(invalid.errors());
-                };
+        Settings settings = switch (Settings.load(file)) {
+            case SettingsResult.Loaded loaded -> loaded.settings();
+            case SettingsResult.Invalid invalid -> throw new AssertionError(invalid.errors());
+        };
         life++;
         nodes.put(node, QuorumNode.start(settings, new InProcessTransport(wires, node, life), life));
     }

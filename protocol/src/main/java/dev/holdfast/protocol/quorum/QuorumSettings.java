@@ -36,7 +36,7 @@ public record QuorumSettings(
             throw new IllegalArgumentException(node + " is not one of at most " + REPLICAS_MAX + ": " + replicas);
         }
         if (leaseNanos <= 0 || marginNanos < leaseNanos / 25) {
-            throw new IllegalArgumentException("the margin is below 4 % of the lease");
+            throw new IllegalArgumentException("the margin is less than a 25th of the lease");
         }
     }
 

@@ -55,7 +55,8 @@ final class Recollection {
         if (own.voice() != Voice.AMNESIAC) {
             return;
         }
-        answers.entrySet().removeIf(each -> each.getValue().life() != own.lives().of(each.getKey()));
+        answers.entrySet()
+                .removeIf(each -> each.getValue().life() != own.lives().of(each.getKey()));
         int remember = 0;
         int together = 0;
         Epoch highest = Epoch.NONE;

@@ -85,7 +85,8 @@ final class Replica {
         long index = after;
         for (int i = 0; i < records.size(); i++) {
             LogRecord record = records.get(i);
-            if (index + 1 > committed && !(log.knows(index + 1) && log.epochAt(index + 1).equals(record.epoch()))) {
+            if (index + 1 > committed
+                    && !(log.knows(index + 1) && log.epochAt(index + 1).equals(record.epoch()))) {
                 return takeNew(index, records.subList(i, records.size()));
             }
             index++;
@@ -145,8 +146,7 @@ final class Replica {
         Epoch epoch = seal.epoch();
         QuorumMessage.@Nullable Refused refusal = seal(epoch, now);
         effects.send(
-                from,
-                refusal != null ? refusal : new QuorumMessage.Promised(epoch, log.last(), committed, lives()));
+                from, refusal != null ? refusal : new QuorumMessage.Promised(epoch, log.last(), committed, lives()));
     }
 
     /** Promises, or says why not. Idempotent. */
@@ -223,7 +223,7 @@ final class Replica {
 
     /** @return whether it changed */
     private boolean keep(Vote changed) {
-        if (changed == vote) {
+        if (changed.equals(vote)) {
             return false;
         }
         vote = changed;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface StateSource extends AutoCloseable {
 
     /** The next part, of at most {@code bytesMax} bytes; null after the last. Never empty. */
-    @Nullable Payload next(int bytesMax);
+    @Nullable
+    Payload next(int bytesMax);
 
     @Override
     void close();

@@ -25,7 +25,13 @@ final class StateTransfer {
     private long answeredAt;
 
     StateTransfer(
-            QuorumSettings settings, QuorumEffects effects, String to, Epoch epoch, long id, Position position, long now) {
+            QuorumSettings settings,
+            QuorumEffects effects,
+            String to,
+            Epoch epoch,
+            long id,
+            Position position,
+            long now) {
         this.settings = settings;
         this.effects = effects;
         this.to = to;

@@ -213,7 +213,8 @@ final class Writer {
     }
 
     /** A replica that needs records which are no longer kept, and does not take the state yet; null if there is none. */
-    @Nullable String lacksState() {
+    @Nullable
+    String lacksState() {
         for (Peer peer : peers.values()) {
             if (!peer.takingState && peer.next - 1 < log.base().index()) {
                 return peer.node;

@@ -48,8 +48,8 @@ final class Cluster {
 
         @Override
         public void store(long first, List<LogRecord> records) {
-            stores.add(new Position(
-                    first + records.size() - 1, records.getLast().epoch()));
+            stores.add(
+                    new Position(first + records.size() - 1, records.getLast().epoch()));
         }
 
         @Override
@@ -161,8 +161,7 @@ final class Cluster {
         node.life++;
         node.state.clear();
         node.stores.clear();
-        node.member = Member.withoutMemory(
-                java.util.Objects.requireNonNull(settings.get(name)), node.life, node, now);
+        node.member = Member.withoutMemory(java.util.Objects.requireNonNull(settings.get(name)), node.life, node, now);
     }
 
     void pass(long nanos) {
@@ -210,8 +209,7 @@ final class Cluster {
     }
 
     long append(String name, String text) {
-        return member(name)
-                .append(Payload.of(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)), now);
+        return member(name).append(Payload.of(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)), now);
     }
 
     List<String> texts(String name) {

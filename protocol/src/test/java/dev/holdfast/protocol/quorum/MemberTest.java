@@ -205,8 +205,10 @@ class MemberTest {
 
             // Given c promised b, but its word is still under way, and nobody else was asked yet
             five.member("b").takeOver(five.now);
-            five.run(sent -> sent.message() instanceof QuorumMessage.Seal && sent.to().equals("c"));
-            Predicate<Cluster.Sent> held = sent -> sent.to().equals("b") || sent.from().equals("b");
+            five.run(sent ->
+                    sent.message() instanceof QuorumMessage.Seal && sent.to().equals("c"));
+            Predicate<Cluster.Sent> held =
+                    sent -> sent.to().equals("b") || sent.from().equals("b");
 
             // When c loses its memory and is readmitted by a, which still writes
             five.restart("c");
@@ -224,7 +226,8 @@ class MemberTest {
             five.run(sent -> sent.message() instanceof QuorumMessage.Seal
                     && sent.from().equals("b")
                     && sent.to().equals("e"));
-            five.run(sent -> sent.message() instanceof QuorumMessage.Promised && sent.to().equals("b"));
+            five.run(sent -> sent.message() instanceof QuorumMessage.Promised
+                    && sent.to().equals("b"));
             assertThat(five.member("b").promised()).isNotEqualTo(new Epoch(2, "b"));
         }
     }

@@ -41,9 +41,7 @@ final class ClusterConfiguration {
                   %s
                 }
                 """.formatted(
-                        host.lab().name(),
-                        String.join("\n    ", nodes),
-                        request.hosts().tls() ? tls(host) : "insecure = true");
+                host.lab().name(), String.join("\n    ", nodes), request.hosts().tls() ? tls(host) : "insecure = true");
     }
 
     /** Makes every host's certificate. */

@@ -61,9 +61,7 @@ public record ClusterView(Map<String, JsonNode> statuses) {
 
     private static JsonNode statusOf(LabHost host) {
         try {
-            return host.state() == LabHost.State.UP
-                    ? host.status(PATIENCE)
-                    : JsonNodeFactory.instance.missingNode();
+            return host.state() == LabHost.State.UP ? host.status(PATIENCE) : JsonNodeFactory.instance.missingNode();
         } catch (CommandFailure noAnswer) {
             return JsonNodeFactory.instance.missingNode();
         }

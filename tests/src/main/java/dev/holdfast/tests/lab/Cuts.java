@@ -89,6 +89,8 @@ public final class Cuts {
                         verb,
                         TABLE,
                         set,
-                        String.join(", ", links.stream().map(link -> '"' + link + '"').toList()));
+                        String.join(
+                                ", ",
+                                links.stream().map(link -> '"' + link + '"').toList()));
     }
 }

@@ -57,7 +57,8 @@ final class Demolition {
 
     /** The pids of all nodes that live, whatever the lab's size was meant to be. */
     private List<Integer> nodes() {
-        Stream<HostPlace> places = Stream.concat(Stream.of(place.soleHost()), LabPlace.HOSTS.stream().map(place::host));
+        Stream<HostPlace> places = Stream.concat(
+                Stream.of(place.soleHost()), LabPlace.HOSTS.stream().map(place::host));
         return places.map(NodeProcess::pidIn).filter(pid -> pid != 0).toList();
     }
 

@@ -69,9 +69,7 @@ public final class LabCommand {
                     OutputFormat format) {
         Lab lab = Lab.open(name);
         System.out.print(
-                format == OutputFormat.JSON
-                        ? LabStatus.json(lab).toPrettyString() + "\n"
-                        : LabStatus.table(lab));
+                format == OutputFormat.JSON ? LabStatus.json(lab).toPrettyString() + "\n" : LabStatus.table(lab));
         return ExitCode.OK.number();
     }
 

@@ -89,8 +89,8 @@ public record LabPlace(String name) {
         List<NetworkNamespace> found = new ArrayList<>();
         if (Files.isDirectory(NetworkNamespace.MOUNTS)) {
             try (DirectoryStream<Path> named = Files.newDirectoryStream(NetworkNamespace.MOUNTS, "hf-" + name + "-*")) {
-                named.forEach(path -> found.add(
-                        new NetworkNamespace(path.getFileName().toString())));
+                named.forEach(path ->
+                        found.add(new NetworkNamespace(path.getFileName().toString())));
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             }

@@ -123,8 +123,7 @@ public record LabRequest(
     }
 
     public LabRequest withJournalDirectory(Path other) {
-        return new LabRequest(
-                name, hosts, vip, placement, link, journal, port, level, other, directory, command);
+        return new LabRequest(name, hosts, vip, placement, link, journal, port, level, other, directory, command);
     }
 
     public LabRequest withDirectory(Path other) {

@@ -30,8 +30,7 @@ final class LabStartCommand implements Callable<Integer> {
         Lab lab = Lab.open(name);
         LabHost host = Targets.host(lab, hostName, "start " + what);
         Duration needed = what.equals("host") ? lab.startHost(host) : lab.startNode(host);
-        Talk.toStderr()
-                .good("the node of %s is ready after %.1f s".formatted(host.name(), needed.toMillis() / 1000.0));
+        Talk.toStderr().good("the node of %s is ready after %.1f s".formatted(host.name(), needed.toMillis() / 1000.0));
         return ExitCode.OK.number();
     }
 }

@@ -34,10 +34,12 @@ final class LabStatus {
                     host.nodePid() == 0 ? "–" : host.nodePid());
         }
         StringBuilder text = new StringBuilder(table.render());
-        lab.cuts().present().forEach((link, direction) -> text.append(link)
-                .append(" is cut")
-                .append(direction == Cuts.Direction.BOTH ? "" : ", " + lower(direction))
-                .append('\n'));
+        lab.cuts()
+                .present()
+                .forEach((link, direction) -> text.append(link)
+                        .append(" is cut")
+                        .append(direction == Cuts.Direction.BOTH ? "" : ", " + lower(direction))
+                        .append('\n'));
         view.owner()
                 .ifPresent(owner -> text.append('\n')
                         .append(StatusTables.render(view.statuses().get(owner))));
@@ -84,7 +86,8 @@ final class LabStatus {
             LabHost host = lab.hosts().getFirst();
             facts.put("host_namespace", host.place().network().name());
             facts.put("node_pid", host.nodePid());
-            host.serverProcesses().forEach(seen -> facts.withArray("server_pids").add(seen.pid()));
+            host.serverProcesses()
+                    .forEach(seen -> facts.withArray("server_pids").add(seen.pid()));
         }
         return facts;
     }

@@ -74,8 +74,7 @@ final class SwitchedNetwork {
         LabNetwork.createHost(host, request);
         plug(host.network(), host.lanInterface(), host.name(), LAN);
         plug(host.network(), host.backboneInterface(), host.name(), BACKBONE);
-        LabNetwork.raise(
-                host.network(), host.lanInterface(), addressing.hosts().get(number), addressing);
+        LabNetwork.raise(host.network(), host.lanInterface(), addressing.hosts().get(number), addressing);
         host.network()
                 .in(words(
                         "ip addr add %s/%d dev %s",

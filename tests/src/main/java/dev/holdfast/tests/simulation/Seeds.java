@@ -38,8 +38,7 @@ public final class Seeds {
         }
     }
 
-    private static void work(
-            AtomicLong next, long end, LongConsumer one, AtomicReference<SimulationFailure> failure) {
+    private static void work(AtomicLong next, long end, LongConsumer one, AtomicReference<SimulationFailure> failure) {
         for (long seed = next.getAndIncrement(); seed < end && failure.get() == null; seed = next.getAndIncrement()) {
             try {
                 one.accept(seed);

@@ -24,7 +24,11 @@ class AddressingTest {
         Addressing addressing = Addressing.around(vip);
 
         assertThat(addressing.client()).isEqualTo(client);
-        assertThat(addressing.hosts()).hasSize(3).startsWith(host).doesNotHaveDuplicates().doesNotContain(client, addressing.vip());
+        assertThat(addressing.hosts())
+                .hasSize(3)
+                .startsWith(host)
+                .doesNotHaveDuplicates()
+                .doesNotContain(client, addressing.vip());
         assertThat(addressing.prefix()).isEqualTo(prefix);
     }
 

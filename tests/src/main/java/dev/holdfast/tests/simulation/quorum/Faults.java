@@ -93,8 +93,9 @@ final class Faults {
             case QuorumMessage.Rejoin _ -> soon(() -> provoke(any()));
             case QuorumMessage.Readmit _ -> soon(() -> provoke(dice.chance(700) ? sender : any()));
             case QuorumMessage.StateChunk _ -> soon(() -> provoke(sender));
-            case QuorumMessage.Append append when append.records().stream()
-                    .anyMatch(record -> record.payload().isEmpty()) -> soon(() -> provoke(sender));
+            case QuorumMessage.Append append
+            when append.records().stream().anyMatch(record -> record.payload().isEmpty()) ->
+                soon(() -> provoke(sender));
             default -> {}
         }
     }
@@ -125,7 +126,8 @@ final class Faults {
             return;
         }
         boolean keeps = scenario.durable() && node.remembers() && dice.chance(700);
-        long others = nodes.stream().filter(each -> each != node && each.remembers()).count();
+        long others =
+                nodes.stream().filter(each -> each != node && each.remembers()).count();
         if (!keeps && others < scenario.nodes().size() / 2 + 1) {
             return;
         }

@@ -120,11 +120,12 @@ final class ModelNode implements ModelNetwork.Receiver {
             for (long index = state.size() + 1; disk.containsKey(index); index++) {
                 records.add(disk.get(index));
             }
-            Position applied =
-                    state.isEmpty() ? Position.START : new Position(state.size(), state.getLast().epoch());
+            Position applied = state.isEmpty()
+                    ? Position.START
+                    : new Position(state.size(), state.getLast().epoch());
             ReplicaMemory memory = new ReplicaMemory(life, vote, applied, records);
-            note(() -> "starts with its memory: promised " + vote.promised() + ", applied " + applied + ", " + records.size()
-                    + " records more");
+            note(() -> "starts with its memory: promised " + vote.promised() + ", applied " + applied + ", "
+                    + records.size() + " records more");
             Host host = new Host();
             host.host(Member.withMemory(settings, memory, host, clock()));
         } else {
@@ -185,7 +186,8 @@ final class ModelNode implements ModelNetwork.Receiver {
         if (member == null || time.now() < frozenUntil || open == null) {
             return false;
         }
-        byte[] bytes = (name + starts + ":" + nextPayload++ + ".".repeat(length)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] bytes = (name + starts + ":" + nextPayload++ + ".".repeat(length))
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         long index = member.append(Payload.of(bytes), clock());
         alarm.set(0);
         return index != Member.NOT_TAKEN;
@@ -278,8 +280,8 @@ final class ModelNode implements ModelNetwork.Receiver {
                         disk.put(first + i, kept.get(i));
                     }
                     if (!kept.isEmpty()) {
-                        Position last =
-                                new Position(first + kept.size() - 1, kept.getLast().epoch());
+                        Position last = new Position(
+                                first + kept.size() - 1, kept.getLast().epoch());
                         act(() -> {
                             if (member == mine) {
                                 mine.stored(last, clock());
@@ -396,12 +398,14 @@ final class ModelNode implements ModelNetwork.Receiver {
         }
 
         static void decode(Payload part, List<LogRecord> into) {
-            new String(part.toArray(), java.nio.charset.StandardCharsets.US_ASCII).lines().forEach(line -> {
-                String[] words = line.split(" ", 3);
-                Epoch epoch = new Epoch(Long.parseLong(words[0]), words[1]);
-                into.add(new LogRecord(
-                        epoch, Payload.of(words[2].getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
-            });
+            new String(part.toArray(), java.nio.charset.StandardCharsets.US_ASCII)
+                    .lines()
+                    .forEach(line -> {
+                        String[] words = line.split(" ", 3);
+                        Epoch epoch = new Epoch(Long.parseLong(words[0]), words[1]);
+                        into.add(new LogRecord(
+                                epoch, Payload.of(words[2].getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
+                    });
         }
 
         @Override

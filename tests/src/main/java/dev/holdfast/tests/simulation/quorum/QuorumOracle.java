@@ -35,7 +35,9 @@ final class QuorumOracle {
             history.add(record);
             return;
         }
-        require(index <= history.size(), () -> node + " applies " + index + " before anybody has " + (history.size() + 1));
+        require(
+                index <= history.size(),
+                () -> node + " applies " + index + " before anybody has " + (history.size() + 1));
         require(
                 history.get((int) index - 1).equals(record),
                 () -> node + " applies another record " + index + " than was stable: " + record + ", not "
@@ -55,8 +57,11 @@ final class QuorumOracle {
         openings++;
         String before = writers.putIfAbsent(epoch, life);
         require(before == null, () -> epoch + " was opened by " + before + " and again by " + life);
-        confirmed.headMap(epoch).forEach((earlier, index) -> require(
-                applied >= index, () -> life + " opens " + epoch + " without record " + index + " of " + earlier));
+        confirmed
+                .headMap(epoch)
+                .forEach((earlier, index) -> require(
+                        applied >= index,
+                        () -> life + " opens " + epoch + " without record " + index + " of " + earlier));
     }
 
     /** The writer was told that everything is stable up to there. */

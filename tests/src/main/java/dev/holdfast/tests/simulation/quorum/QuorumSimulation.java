@@ -18,7 +18,8 @@ public final class QuorumSimulation {
     private static final long HEALING = 900 * VirtualTime.MILLI;
 
     /** What a run came to. */
-    public record Report(long seed, int nodes, int crashes, long openings, long confirmations, long messages, long events) {}
+    public record Report(
+            long seed, int nodes, int crashes, long openings, long confirmations, long messages, long events) {}
 
     private final long seed;
     private final Dice dice;
@@ -62,7 +63,8 @@ public final class QuorumSimulation {
             settled();
         } catch (SimulationFailure | IllegalArgumentException | NullPointerException failure) {
             String lines = String.join("\n", trace.lines());
-            throw new SimulationFailure("seed " + seed + ": " + failure.getMessage() + "\n" + scenario + "\n" + lines, failure);
+            throw new SimulationFailure(
+                    "seed " + seed + ": " + failure.getMessage() + "\n" + scenario + "\n" + lines, failure);
         }
         return new Report(
                 seed,
@@ -110,8 +112,7 @@ public final class QuorumSimulation {
                     node.committed() >= oracle.confirmed(),
                     () -> node.name() + " is at " + node.committed() + " of " + oracle.confirmed());
             QuorumOracle.require(node.remembers(), () -> node.name() + " was not readmitted");
-            QuorumOracle.require(
-                    node.state().size() >= oracle.confirmed(), () -> node.name() + " has not applied all");
+            QuorumOracle.require(node.state().size() >= oracle.confirmed(), () -> node.name() + " has not applied all");
         }
     }
 }

@@ -10,7 +10,8 @@ final class Words {
     static String of(QuorumMessage message) {
         return switch (message) {
             case QuorumMessage.Append m ->
-                "Append " + m.epoch() + " after " + m.prev() + " +" + m.records().size() + " committed " + m.committed();
+                "Append " + m.epoch() + " after " + m.prev() + " +"
+                        + m.records().size() + " committed " + m.committed();
             default -> message.toString();
         };
     }
