@@ -49,6 +49,7 @@ final class ClusterOwnership implements Ownership {
     private @Nullable Tenure tenure;
     private @Nullable TakeoverRecord takeover;
     private long silentSinceNanos;
+    private long askedNanos;
 
     /** @param fence null if the configuration does without */
     ClusterOwnership(
@@ -111,15 +112,19 @@ final class ClusterOwnership implements Ownership {
                 node.loop().execute(() -> nobodyWrites());
             }
         });
+        nobodyWrites();
         watch();
     }
 
-    /** Notes who owns the address, so that it is known who was lost. */
+    /** Notes who owns the address, so that it is known who was lost; asks again what came to nothing. */
     private void watch() {
         var status = store.status();
+        long now = node.loop().nanoTime();
         if (status.writerHeard()) {
             lastOwner = status.promised().writer();
-            silentSinceNanos = node.loop().nanoTime();
+            silentSinceNanos = now;
+        } else if (now - silentSinceNanos > FIRST_START_NANOS && now - askedNanos > FIRST_START_NANOS) {
+            nobodyWrites();
         }
         node.loop().schedule(TimeUnit.MILLISECONDS.toNanos(20), this::watch);
     }
@@ -130,6 +135,7 @@ final class ClusterOwnership implements Ownership {
         if (role != Role.FOLLOWER) {
             return;
         }
+        askedNanos = node.loop().nanoTime();
         long patience = lastOwner.isEmpty() ? rank() * FIRST_START_NANOS : rank() * RANK_NANOS;
         node.loop().schedule(patience, this::ask);
     }
