@@ -26,4 +26,8 @@ public record LogStatus(
     public LogStatus {
         replicas = List.copyOf(replicas);
     }
+
+    LogStatus silent() {
+        return new LogStatus(role, voice, promised, committed, last, false, replicas);
+    }
 }

@@ -314,6 +314,7 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
 
     @Override
     public void writerLost() {
+        status = status.silent();
         listener.writerLost();
     }
 
