@@ -1,0 +1,148 @@
+package dev.holdfast.persistence.quorum;
+
+import dev.holdfast.persistence.tls.NodeIdentity;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS 1.3 (RFC 8446) by the JDK's engine. The costly parts of a handshake are {@link #takeTask tasks} for another thread: a
+ * stranger's handshake does not delay heartbeats.
+ */
+final class TlsTunnel implements Tunnel {
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int SOURCES_MAX = 16;
+
+    private final SSLEngine engine;
+    private final ArrayDeque<ByteBuffer> flight = new ArrayDeque<>();
+    private final ByteBuffer partial;
+    private ByteBuffer plain;
+    private @Nullable Runnable task;
+    private boolean waits;
+
+    TlsTunnel(SSLEngine engine) throws IOException {
+        this.engine = engine;
+        this.partial = ByteBuffer.allocate(2 * engine.getSession().getPacketBufferSize());
+        this.plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+        engine.beginHandshake();
+    }
+
+    @Override
+    public void unwrap(ByteBuffer wire, FrameReader frames) throws IOException {
+        do {
+            Tunnel.move(wire, partial);
+            partial.flip();
+            try {
+                advance(frames);
+            } finally {
+                partial.compact();
+            }
+            if (wire.hasRemaining() && !partial.hasRemaining()) {
+                throw new MalformedMessageException("too much before the handshake is over");
+            }
+        } while (wire.hasRemaining());
+    }
+
+    @Override
+    public @Nullable Runnable takeTask() {
+        Runnable taken = task;
+        task = null;
+        return taken;
+    }
+
+    @Override
+    public void taskDone() {
+        waits = false;
+    }
+
+    private void advance(FrameReader frames) throws IOException {
+        boolean goesOn = !waits;
+        while (goesOn) {
+            goesOn = switch (engine.getHandshakeStatus()) {
+                case NEED_TASK -> delegate();
+                case NEED_WRAP -> wrapFlight();
+                case NEED_UNWRAP, NEED_UNWRAP_AGAIN, FINISHED, NOT_HANDSHAKING -> unwrapRecord(frames);
+            };
+        }
+    }
+
+    private boolean delegate() {
+        task = engine.getDelegatedTask();
+        waits = task != null;
+        return !waits;
+    }
+
+    private boolean unwrapRecord(FrameReader frames) throws IOException {
+        if (!partial.hasRemaining()) {
+            return false;
+        }
+        SSLEngineResult result = engine.unwrap(partial, plain);
+        switch (result.getStatus()) {
+            case BUFFER_OVERFLOW -> plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+            case BUFFER_UNDERFLOW -> {
+                return false;
+            }
+            case CLOSED -> throw new EOFException("closed by the other side");
+            case OK -> {}
+        }
+        frames.accept(plain.flip());
+        plain.clear();
+        return true;
+    }
+
+    private boolean wrapFlight() throws IOException {
+        ByteBuffer message = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        SSLEngineResult result = engine.wrap(NOTHING, message);
+        if (result.getStatus() == SSLEngineResult.Status.CLOSED && result.bytesProduced() == 0) {
+            throw new EOFException("closed");
+        }
+        flight.add(message.flip());
+        return true;
+    }
+
+    @Override
+    public long wrap(ArrayDeque<ByteBuffer> pending, ByteBuffer wire) throws IOException {
+        while (!waits && engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP) {
+            wrapFlight();
+        }
+        while (!flight.isEmpty() && wire.hasRemaining()) {
+            Tunnel.move(flight.getFirst(), wire);
+            if (!flight.getFirst().hasRemaining()) {
+                flight.removeFirst();
+            }
+        }
+        long taken = 0;
+        int record = engine.getSession().getPacketBufferSize();
+        while (!pending.isEmpty() && flight.isEmpty() && isOpen() && wire.remaining() >= record) {
+            taken += engine.wrap(sources(pending), wire).bytesConsumed();
+            while (!pending.isEmpty() && !pending.getFirst().hasRemaining()) {
+                pending.removeFirst();
+            }
+        }
+        return taken;
+    }
+
+    private boolean isOpen() {
+        return engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING;
+    }
+
+    private static ByteBuffer[] sources(ArrayDeque<ByteBuffer> pending) {
+        ByteBuffer[] sources = new ByteBuffer[Math.min(SOURCES_MAX, pending.size())];
+        Iterator<ByteBuffer> next = pending.iterator();
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = next.next();
+        }
+        return sources;
+    }
+
+    @Override
+    public boolean proves(String node) {
+        return NodeIdentity.belongsTo(node, engine.getSession());
+    }
+}
