@@ -25,6 +25,7 @@ final class PeerLink {
     /** Of the last connection. */
     long life;
 
+    private long connectedNanos;
     private long dialNanos;
     private long pauseNanos = PAUSE_MIN_NANOS;
 
@@ -58,18 +59,19 @@ final class PeerLink {
         return first;
     }
 
-    void connected(PeerConnection made, long itsLife) {
+    void connected(PeerConnection made, long itsLife, long now) {
         connection = made;
         dialling = null;
         life = itsLife;
-        pauseNanos = PAUSE_MIN_NANOS;
+        connectedNanos = now;
     }
 
     /** Forgets {@code gone} if it was this node's. */
     void lost(PeerConnection gone, long now) {
         if (connection == gone) {
             connection = null;
-            dialNanos = now + PAUSE_MIN_NANOS;
+            pauseNanos = now - connectedNanos > PAUSE_MAX_NANOS ? PAUSE_MIN_NANOS : pauseNanos;
+            callFailed(now);
         }
         if (dialling == gone) {
             dialling = null;

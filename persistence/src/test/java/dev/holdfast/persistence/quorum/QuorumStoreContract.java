@@ -1,0 +1,226 @@
+package dev.holdfast.persistence.quorum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.config.Settings;
+import dev.holdfast.config.SettingsResult;
+import dev.holdfast.persistence.journal.Entry;
+import dev.holdfast.persistence.journal.JournalException;
+import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.protocol.quorum.Epoch;
+import dev.holdfast.protocol.quorum.Member;
+import dev.holdfast.protocol.wire.IpAddress;
+import dev.holdfast.protocol.wire.Payload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Three replicas in one JVM: what was stable is there after whatever happened. */
+@Timeout(60)
+abstract class QuorumStoreContract {
+
+    private static final IpAddress VIP = IpAddress.v4(0x0a4d000a);
+
+    private final Map<String, QuorumNode> nodes = new ConcurrentHashMap<>();
+    private long life = System.currentTimeMillis();
+
+    @TempDir
+    Path directory;
+
+    /** The transport of one node. */
+    abstract Transport transport(Settings settings, long itsLife) throws IOException;
+
+    /** Settings that follow the nodes of the cluster. */
+    String tls(String node) throws IOException {
+        return "";
+    }
+
+    /** Of the node with this number. */
+    int journalPort(int number) {
+        return 7402 + 2 * number;
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.values().forEach(QuorumNode::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "rocksdb"})
+    void whatWasStableIsThereAfterATakeover(String store) {
+        startAll(store);
+        QuorumStore first = own("alpha");
+        for (int i = 1; i <= 200; i++) {
+            first.append(List.of(entry("web_1", i), entry("web_2", i)))
+                    .toCompletableFuture()
+                    .join();
+        }
+        first.forget("web_2").toCompletableFuture().join();
+        kill("alpha");
+
+        QuorumStore second = own("beta");
+
+        assertThat(read(second, "web_1")).hasSize(200).isEqualTo(numbers(200));
+        assertThat(read(second, "web_2")).isEmpty();
+        second.append(List.of(entry("web_1", 201))).toCompletableFuture().join();
+        assertThat(second.highestSequenceNr("web_1")).isEqualTo(201);
+    }
+
+    @Test
+    void aNodeThatComesBackEmptyCatchesUpAndMayThenTakeOver() throws IOException {
+        startAll("memory");
+        QuorumStore first = own("alpha");
+        append(first, "web_1", 1, 500);
+        kill("beta");
+        append(first, "web_1", 501, 600);
+        start("beta", "memory");
+        await().atMost(Duration.ofSeconds(10)).until(() -> store("beta").highestSequenceNr("web_1") == 600);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> first.status().replicas().stream().allMatch(Member.Progress::counts));
+        kill("alpha");
+
+        QuorumStore second = own("beta");
+
+        assertThat(read(second, "web_1")).isEqualTo(numbers(600));
+    }
+
+    @Test
+    void whoGaveWayWritesNoMore() {
+        startAll("memory");
+        QuorumStore first = own("alpha");
+        append(first, "web_1", 1, 10);
+        first.stepDown();
+        own("beta");
+
+        assertThatThrownBy(() -> first.append(List.of(entry("web_1", 11)))
+                        .toCompletableFuture()
+                        .join())
+                .hasCauseInstanceOf(JournalException.class);
+        assertThat(read(store("beta"), "web_1")).isEqualTo(numbers(10));
+    }
+
+    @Test
+    void withoutAMajorityNothingIsStable() {
+        startAll("memory");
+        QuorumStore first = own("alpha");
+        append(first, "web_1", 1, 10);
+        kill("beta");
+        kill("gamma");
+
+        var waits = first.append(List.of(entry("web_1", 11))).toCompletableFuture();
+
+        await().during(Duration.ofMillis(300)).until(() -> !waits.isDone());
+    }
+
+    private void startAll(String store) {
+        for (String node : List.of("alpha", "beta", "gamma")) {
+            try {
+                start(node, store);
+            } catch (IOException failed) {
+                throw new AssertionError(failed);
+            }
+        }
+    }
+
+    private void start(String node, String store) throws IOException {
+        Path own = Files.createDirectories(directory.resolve(node));
+        Path file = Files.writeString(own.resolve("node.conf"), """
+                holdfast.node { name = "%s", state-directory = "%s", admin-socket = "/run/hf.sock" }
+                holdfast.cluster {
+                  lease = 200 ms
+                  nodes = [
+                    { name = alpha, role = server, address = "127.0.0.1", cluster-port = 1, journal-port = %d }
+                    { name = beta, role = server, address = "127.0.0.1", cluster-port = 2, journal-port = %d }
+                    { name = gamma, role = witness, address = "127.0.0.1", cluster-port = 3, journal-port = %d }
+                  ]
+                  %s
+                }
+                holdfast.journal { store = %s, memory-bytes-max = 64 MiB, disk-bytes-max = 1 GiB }
+                holdfast.vips = [{ address = "10.77.0.10", interface = eth0, owners = [alpha, beta]
+                  services = [{ name = web, port = 80, command = [ "/bin/true" ] }] }]
+                """.formatted(node, own, journalPort(0), journalPort(1), journalPort(2), tls(node), store));
+        Settings settings =
+                switch (Settings.load(file)) {
+                    case SettingsResult.Loaded loaded -> loaded.settings();
+                    case SettingsResult.Invalid invalid -> throw new AssertionError(invalid.errors());
+                };
+        life++;
+        nodes.put(node, QuorumNode.start(settings, transport(settings, life), life));
+    }
+
+    private QuorumStore store(String node) {
+        QuorumNode running = nodes.get(node);
+        if (running == null) {
+            throw new AssertionError(node + " does not run");
+        }
+        return running.journal(VIP);
+    }
+
+    private QuorumStore own(String node) {
+        QuorumStore store = store(node);
+        AtomicReference<Epoch> opened = new AtomicReference<>(Epoch.NONE);
+        store.listen(new OwnerListener() {
+            @Override
+            public void opened(Epoch epoch) {
+                opened.set(epoch);
+            }
+
+            @Override
+            public void leaseUntil(long nanos) {}
+
+            @Override
+            public void deposed(Epoch by) {}
+
+            @Override
+            public void writerLost() {}
+        });
+        store.takeOver();
+        await().atMost(Duration.ofSeconds(10)).until(() -> !opened.get().equals(Epoch.NONE));
+        return store;
+    }
+
+    private void kill(String node) {
+        QuorumNode running = nodes.remove(node);
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private static void append(QuorumStore store, String id, int from, int to) {
+        for (int i = from; i <= to; i++) {
+            store.append(List.of(entry(id, i))).toCompletableFuture().join();
+        }
+    }
+
+    private static Entry entry(String id, long number) {
+        return new Entry(id, number, Entry.Kind.ORDINARY, 7, "m", "w", 1, Payload.of(new byte[(int) (number % 900)]));
+    }
+
+    private static List<Long> read(JournalStore store, String id) {
+        List<Long> all = new ArrayList<>();
+        store.read(id, 1, Long.MAX_VALUE, Long.MAX_VALUE, entry -> all.add(entry.sequenceNr()));
+        return all;
+    }
+
+    private static List<Long> numbers(long to) {
+        List<Long> all = new ArrayList<>();
+        for (long i = 1; i <= to; i++) {
+            all.add(i);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.holdfast.persistence.quorum;
+
+import dev.holdfast.config.Settings;
+import dev.holdfast.config.TlsSettings;
+import dev.holdfast.persistence.tls.CertificateAuthority;
+import dev.holdfast.protocol.wire.IpAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three replicas on the loopback. */
+@Timeout(60)
+final class TcpTransportTest {
+
+    @TempDir
+    static Path certificates;
+
+    @BeforeAll
+    static void issue() throws IOException {
+        CertificateAuthority authority = CertificateAuthority.in(certificates, 2);
+        for (String node : List.of("alpha", "beta", "gamma")) {
+            authority.issue(node, List.of(IpAddress.parse("127.0.0.1")));
+        }
+    }
+
+    private abstract static class OnLoopback extends QuorumStoreContract {
+        private final int[] ports = FreePorts.of(3);
+
+        @Override
+        Transport transport(Settings settings, long itsLife) {
+            return TcpTransport.of(settings, itsLife);
+        }
+
+        @Override
+        int journalPort(int number) {
+            return ports[number];
+        }
+    }
+
+    @Nested
+    final class Plain extends OnLoopback {}
+
+    @Nested
+    final class Tls extends OnLoopback {
+        @Override
+        String tls(String node) {
+            TlsSettings files = new TlsSettings(
+                    certificates.resolve(node + ".crt"),
+                    certificates.resolve(node + ".key"),
+                    certificates.resolve("ca.crt"));
+            return "tls { certificate = \"%s\", key = \"%s\", authority = \"%s\" }"
+                    .formatted(files.certificate(), files.key(), files.authority());
+        }
+    }
+}
