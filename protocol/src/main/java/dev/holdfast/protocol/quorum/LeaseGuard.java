@@ -24,6 +24,12 @@ final class LeaseGuard {
         until = now + nanos;
     }
 
+    /** Nobody has a lease yet; but a candidate gets some time before another may ask. */
+    void promised(String candidate, long now) {
+        holder = candidate;
+        until = Math.max(until, now + nanos / 3);
+    }
+
     void release(String writer, long now) {
         if (holder.equals(writer)) {
             until = Math.min(until, now);

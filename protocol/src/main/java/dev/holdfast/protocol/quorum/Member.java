@@ -42,6 +42,7 @@ public final class Member {
     private final Replica replica;
     private final Recollection recollection;
     private final StateIntake intake;
+    private final GiveWay others;
     private final Map<String, StateTransfer> transfers = new HashMap<>();
     private @Nullable Writer writer;
     private @Nullable Takeover takeover;
@@ -54,6 +55,7 @@ public final class Member {
         this.effects = effects;
         this.replica = new Replica(settings, life, memory, effects, now);
         this.recollection = new Recollection(settings, effects, replica);
+        this.others = new GiveWay(settings);
         this.intake = new StateIntake(effects, replica);
         this.lastTransfer = now;
         tick(now);
@@ -85,7 +87,7 @@ public final class Member {
             learn(Lives.NONE.with(from, life), now);
         }
         switch (message) {
-            case QuorumMessage.Append append -> replica.on(from, append, now);
+            case QuorumMessage.Append append -> onAppend(from, append, now);
             case QuorumMessage.Appended appended -> onAppended(from, life, appended, now);
             case QuorumMessage.Refused refused -> onRefused(from, refused, now);
             case QuorumMessage.Seal seal -> onSeal(from, seal, now);
@@ -146,7 +148,7 @@ public final class Member {
     /** Asks for the log; goes on until {@code opened}, {@code deposed} or {@link #stepDown}. */
     public void takeOver(long now) {
         if (writer == null && takeover == null) {
-            takeover = new Takeover(settings, effects, replica);
+            takeover = new Takeover(settings, effects, replica, others);
             tick(now);
         }
     }
@@ -225,6 +227,13 @@ public final class Member {
 
     // ---- one method for each message that concerns more than the replica
 
+    private void onAppend(String from, QuorumMessage.Append append, long now) {
+        replica.on(from, append, now);
+        if (append.committed() > 0 && append.epoch().equals(replica.promised())) {
+            others.settled();
+        }
+    }
+
     private void onAppended(String from, long life, QuorumMessage.Appended appended, long now) {
         if (writer != null) {
             writer.on(from, life, appended, now);
@@ -237,7 +246,7 @@ public final class Member {
         } else if (writer != null
                 && refused.epoch().equals(writer.epoch())
                 && refused.promised().isAfter(writer.epoch())) {
-            yieldTo(refused.promised());
+            yieldTo(refused.promised(), now);
         }
     }
 
@@ -312,11 +321,12 @@ public final class Member {
     private void settle(long now) {
         Epoch mine = writer != null ? writer.epoch() : takeover != null ? takeover.epoch() : replica.promised();
         if (replica.promised().isAfter(mine)) {
-            yieldTo(replica.promised());
+            yieldTo(replica.promised(), now);
         }
         if (takeover != null && takeover.isReady()) {
             writer = new Writer(settings, effects, replica, takeover.epoch(), takeover.promises(), now);
             takeover = null;
+            others.settled();
             writer.begin(now);
         }
         String behind = writer == null ? null : writer.lacksState();
@@ -326,7 +336,10 @@ public final class Member {
         }
     }
 
-    private void yieldTo(Epoch later) {
+    private void yieldTo(Epoch later, long now) {
+        if (takeover != null) {
+            others.lost(now);
+        }
         writer = null;
         takeover = null;
         effects.deposed(later);

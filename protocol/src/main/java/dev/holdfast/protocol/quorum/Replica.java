@@ -163,8 +163,8 @@ final class Replica {
                 return new QuorumMessage.Refused(epoch, QuorumMessage.Reason.LEASED, promised(), wait);
             }
             promise(epoch);
-            guard.heard(epoch.writer(), now);
         }
+        guard.promised(epoch.writer(), now);
         return null;
     }
 

@@ -18,20 +18,23 @@ final class Takeover {
     private final QuorumSettings settings;
     private final QuorumEffects effects;
     private final Replica own;
+    private final GiveWay others;
     private final Map<String, Ballot> votes = new TreeMap<>();
     private final Map<String, Long> askAt = new HashMap<>();
     private Epoch epoch;
     private boolean sealed;
     private @Nullable String furthest;
     private Position goal = Position.START;
-    private long askFrom = Long.MIN_VALUE;
     private long fetchAt;
+    /** Those that promised let nobody else in for as long as they hear that the candidate lives. */
+    private long remindAt;
     private long progressAt;
 
-    Takeover(QuorumSettings settings, QuorumEffects effects, Replica own) {
+    Takeover(QuorumSettings settings, QuorumEffects effects, Replica own, GiveWay others) {
         this.settings = settings;
         this.effects = effects;
         this.own = own;
+        this.others = others;
         this.epoch = own.promised().next(settings.node());
     }
 
@@ -53,17 +56,28 @@ final class Takeover {
 
     /** @return when to be called again */
     long tick(long now) {
-        if (sealed) {
-            if (now - progressAt >= settings.leaseNanos()) {
-                restart(epoch, now);
-            } else if (now >= fetchAt) {
-                fetch(now);
-            }
-            return sealed ? Math.min(fetchAt, progressAt + settings.leaseNanos()) : now + settings.retryNanos();
+        return sealed ? tickSealed(now) : tickAsking(now);
+    }
+
+    private long tickSealed(long now) {
+        if (now - progressAt >= settings.leaseNanos()) {
+            restart(epoch, now);
+            return now + settings.retryNanos();
         }
+        if (now >= fetchAt) {
+            fetch(now);
+        }
+        if (now >= remindAt) {
+            remindAt = now + settings.retryNanos();
+            votes.keySet().forEach(node -> effects.send(node, new QuorumMessage.Seal(epoch)));
+        }
+        return Math.min(remindAt, fetchAt);
+    }
+
+    private long tickAsking(long now) {
         long next = now + settings.retryNanos();
-        if (own.voice() != Voice.VOTING || now < askFrom) {
-            return Math.max(next, askFrom);
+        if (own.voice() != Voice.VOTING || now < others.until()) {
+            return Math.max(next, others.until());
         }
         for (String node : settings.replicas()) {
             if (!node.equals(settings.node()) && !votes.containsKey(node)) {
@@ -125,15 +139,15 @@ final class Takeover {
         if (refusal == null) {
             sealed = true;
             progressAt = now;
+            remindAt = now + settings.retryNanos();
             chooseFurthest(now);
         } else if (refusal.promised().isAfter(epoch)) {
             giveWay(refusal.promised(), now);
         }
     }
 
-    /** Another candidate was faster: the later in the list of replicas, the longer it waits, so that they do not duel for ever. */
     private void giveWay(Epoch other, long now) {
-        askFrom = now + settings.replicas().indexOf(settings.node()) * settings.heartbeatNanos();
+        others.lost(now);
         restart(other, now);
     }
 
@@ -166,7 +180,7 @@ final class Takeover {
             long before = own.received();
             own.adopt(tail, now);
             if (own.received() > before) {
-                progressed(now);
+                progressAt = now;
                 if (!isReady()) {
                     fetch(now);
                 }

@@ -1,4 +1,4 @@
-/** Tests of {@code recovery}, beside it so that they see what is package-private. Property tests are seeded. */
+/** Tests of {@code quorum}, beside it so that they see what is package-private. */
 @NullMarked
 package dev.holdfast.protocol.quorum;
 

@@ -4,6 +4,8 @@ import dev.holdfast.actors.cli.ExitCode;
 import dev.holdfast.actors.cli.OutputFormat;
 import dev.holdfast.actors.cli.Talk;
 import dev.holdfast.tests.lab.LabRequest;
+import dev.holdfast.tests.simulation.SimulationCampaign;
+import dev.holdfast.tests.simulation.quorum.QuorumCampaign;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -12,7 +14,8 @@ import picocli.CommandLine.Option;
         name = "campaign",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        description = "Long tests on demand: many kills under load.")
+        subcommands = {SimulationCampaign.class, QuorumCampaign.class},
+        description = "Long tests on demand: many kills under load, many seeds of the simulators.")
 public final class CampaignCommand {
 
     @Command(name = "kills", description = "Kill one server many times under many connections; check every byte.")
