@@ -5,6 +5,7 @@ import dev.holdfast.actors.cli.OutputFormat;
 import dev.holdfast.actors.cli.Talk;
 import dev.holdfast.tests.lab.LabRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast campaign}: the long tests, on demand. */
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "campaign",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        description = "Long tests on demand: many kills under load.")
+        description = "Long tests on demand: many failures under load.")
 public final class CampaignCommand {
 
     @Command(name = "kills", description = "Kill one server many times under many connections; check every byte.")
@@ -41,5 +42,38 @@ public final class CampaignCommand {
         System.out.print(format == OutputFormat.JSON ? report.toJson().toPrettyString() + "\n" : report.table());
         report.errors().forEach(talk::bad);
         return (report.ok() ? ExitCode.OK : ExitCode.FAILED).number();
+    }
+
+    @Command(
+            name = "hosts",
+            description = "Three hosts: the one that serves loses its power and comes back as the backup, many times.")
+    int hosts(
+            @Option(names = "--kills", defaultValue = "20", description = "How many (default: ${DEFAULT-VALUE}).")
+                    int kills,
+            @Mixin ClusterOptions options)
+            throws InterruptedException {
+        return options.run(ClusterCampaign.Kind.HOSTS, kills);
+    }
+
+    @Command(
+            name = "partitions",
+            description = "Three hosts: freezes and cuts around the lease; an observer on the LAN hears who speaks.")
+    int partitions(
+            @Option(names = "--schedules", defaultValue = "50", description = "How many (default: ${DEFAULT-VALUE}).")
+                    int schedules,
+            @Mixin ClusterOptions options)
+            throws InterruptedException {
+        return options.run(ClusterCampaign.Kind.PARTITIONS, schedules);
+    }
+
+    @Command(
+            name = "replicas",
+            description = "Three hosts: backup or witness lose their power and come back; sometimes the owner after them.")
+    int replicas(
+            @Option(names = "--kills", defaultValue = "12", description = "How many (default: ${DEFAULT-VALUE}).")
+                    int kills,
+            @Mixin ClusterOptions options)
+            throws InterruptedException {
+        return options.run(ClusterCampaign.Kind.REPLICAS, kills);
     }
 }
