@@ -55,7 +55,7 @@ final class ClusterStage {
     /** Waits until any host may die; gives the owner. */
     LabHost awaitWhole() {
         ClusterView view = await(ClusterView::whole);
-        view.statuses().values().forEach(phases::add);
+        view.statuses().values().forEach(phases::addTakeovers);
         return lab.host(view.serving().orElseThrow());
     }
 
@@ -106,7 +106,7 @@ final class ClusterStage {
 
     Map<String, List<Double>> measures() {
         Map<String, List<Double>> all = new TreeMap<>(measures);
-        phases.byName().forEach((phase, values) -> all.put("recovery: " + phase, values));
+        all.putAll(phases.byName());
         return all;
     }
 }

@@ -8,21 +8,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** How long the phases of recoveries took by the nodes' own accounts, in ms; a recovery that is told twice counts once. */
+/** How long the phases of recoveries and takeovers took by the nodes' own accounts, in ms; what is told twice counts once. */
 final class Phases {
 
     private final Map<String, List<Double>> millis = new TreeMap<>();
     private final Set<JsonNode> counted = new HashSet<>();
 
-    /** Takes what a node's status says. */
+    /** Takes what a node's status says of its recoveries. */
     void add(JsonNode status) {
-        for (JsonNode failure : status.path("failures")) {
-            JsonNode phases = failure.path("phases_ms");
-            if (counted.add(failure)) {
-                phases.properties()
-                        .forEach(phase -> millis.computeIfAbsent(phase.getKey(), _ -> new ArrayList<>())
-                                .add(phase.getValue().asDouble()));
-            }
+        status.path("failures").forEach(failure -> add("", failure));
+    }
+
+    /** Takes what it says of its takeovers. */
+    void addTakeovers(JsonNode status) {
+        status.path("addresses").forEach(address -> add("takeover: ", address.path("last_takeover")));
+    }
+
+    private void add(String prefix, JsonNode told) {
+        if (counted.add(told)) {
+            told.path("phases_ms")
+                    .properties()
+                    .forEach(phase -> millis.computeIfAbsent(prefix + phase.getKey(), _ -> new ArrayList<>())
+                            .add(phase.getValue().asDouble()));
         }
     }
 

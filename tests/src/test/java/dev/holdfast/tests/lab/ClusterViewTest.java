@@ -44,6 +44,27 @@ class ClusterViewTest {
     }
 
     @Test
+    void aDeposedOwnerThatDoesNotKnowItYetIsNoOwner() throws JsonProcessingException {
+        String deposed =
+                "{\"services\": [{\"state\": \"serving\"}], \"addresses\": [{\"epoch\": 3, \"owner\": \"alpha\"}]}";
+        String successor =
+                "{\"services\": [{\"state\": \"serving\"}], \"addresses\": [{\"epoch\": 4, \"owner\": \"beta\"}]}";
+        ClusterView view = view(deposed, successor, FOLLOWS);
+
+        assertThat(view.serving()).hasValue("beta");
+        assertThat(view.whole()).isFalse();
+    }
+
+    @Test
+    void anOwnerWithoutALeaseDoesNotServe() throws JsonProcessingException {
+        String paused =
+                "{\"services\": [{\"state\": \"serving\"}], \"addresses\": [{\"epoch\": 3, \"lease_left_ms\": 0}]}";
+
+        assertThat(view(paused, FOLLOWS, FOLLOWS).owner()).hasValue("alpha");
+        assertThat(view(paused, FOLLOWS, FOLLOWS).serving()).isEmpty();
+    }
+
+    @Test
     void nobodyOwnsWhatNobodyServes() throws JsonProcessingException {
         assertThat(view(FOLLOWS, FOLLOWS, "").owner()).isEmpty();
         assertThat(view(FOLLOWS, FOLLOWS, "").replicas()).isEmpty();
