@@ -7,6 +7,7 @@ import dev.holdfast.tests.lab.LabRequest;
 import dev.holdfast.tests.simulation.SimulationCampaign;
 import dev.holdfast.tests.simulation.quorum.QuorumCampaign;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast campaign}: the long tests, on demand. */
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         subcommands = {SimulationCampaign.class, QuorumCampaign.class},
-        description = "Long tests on demand: many kills under load, many seeds of the simulators.")
+        description = "Long tests on demand: many failures under load, many seeds of the simulators.")
 public final class CampaignCommand {
 
     @Command(name = "kills", description = "Kill one server many times under many connections; check every byte.")
@@ -44,5 +45,38 @@ public final class CampaignCommand {
         System.out.print(format == OutputFormat.JSON ? report.toJson().toPrettyString() + "\n" : report.table());
         report.errors().forEach(talk::bad);
         return (report.ok() ? ExitCode.OK : ExitCode.FAILED).number();
+    }
+
+    @Command(
+            name = "hosts",
+            description = "Three hosts: the one that serves loses its power and comes back as the backup, many times.")
+    int hosts(
+            @Option(names = "--kills", defaultValue = "20", description = "How many (default: ${DEFAULT-VALUE}).")
+                    int kills,
+            @Mixin ClusterOptions options)
+            throws InterruptedException {
+        return options.run(ClusterCampaign.Kind.HOSTS, kills);
+    }
+
+    @Command(
+            name = "partitions",
+            description = "Three hosts: freezes and cuts around the lease; an observer on the LAN hears who speaks.")
+    int partitions(
+            @Option(names = "--schedules", defaultValue = "50", description = "How many (default: ${DEFAULT-VALUE}).")
+                    int schedules,
+            @Mixin ClusterOptions options)
+            throws InterruptedException {
+        return options.run(ClusterCampaign.Kind.PARTITIONS, schedules);
+    }
+
+    @Command(
+            name = "replicas",
+            description = "Three hosts: backup or witness lose their power and come back; sometimes the owner after them.")
+    int replicas(
+            @Option(names = "--kills", defaultValue = "12", description = "How many (default: ${DEFAULT-VALUE}).")
+                    int kills,
+            @Mixin ClusterOptions options)
+            throws InterruptedException {
+        return options.run(ClusterCampaign.Kind.REPLICAS, kills);
     }
 }

@@ -1,7 +1,7 @@
 package dev.holdfast.tests.demo;
 
 /** One scene of the demonstration: makes its own lab, kills the server in it, and reports what the client saw. */
-sealed interface Act permits DownloadAct, UploadAct, LinesAct, EndingsAct {
+sealed interface Act permits DownloadAct, UploadAct, LinesAct, EndingsAct, HostAct {
 
     String name();
 

@@ -1,6 +1,7 @@
 package dev.holdfast.tests.demo;
 
 import dev.holdfast.actors.cli.CommandFailure;
+import dev.holdfast.actors.cli.ExitCode;
 import dev.holdfast.actors.cli.Talk;
 import dev.holdfast.tests.lab.LabRequest;
 import dev.holdfast.tests.lab.LastWill;
@@ -12,24 +13,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** All acts one after the other; leaves nothing behind, whatever happens. */
+/** Acts one after the other; leaves nothing behind, whatever happens. */
 public final class Demo {
 
-    private static final List<Act> ACTS = List.of(new DownloadAct(), new UploadAct(), new LinesAct(), new EndingsAct());
+    /** What is played unless acts are named. */
+    private static final List<Act> REPERTOIRE =
+            List.of(new DownloadAct(), new UploadAct(), new LinesAct(), new EndingsAct());
+
+    private static final List<Act> ACTS =
+            Stream.concat(REPERTOIRE.stream(), Stream.of(new HostAct())).toList();
+
     private static final Path ROOM = Path.of("/var/tmp");
 
     private Demo() {}
 
-    /** Plays; {@code bytesPerMille} of 1000 is the demonstration, less is for tests of it. */
+    /** Plays the repertoire; {@code bytesPerMille} of 1000 is the demonstration, less is for tests of it. */
     public static DemoReport play(String labName, String vip, LabRequest.LinkKind link, int bytesPerMille, Talk talk) {
+        return play(List.of(), labName, vip, link, bytesPerMille, talk);
+    }
+
+    /** The same with the named acts; none: the repertoire. */
+    static DemoReport play(
+            List<String> names, String labName, String vip, LabRequest.LinkKind link, int bytesPerMille, Talk talk) {
+        List<Act> acts = names.isEmpty() ? REPERTOIRE : names.stream().map(Demo::act).toList();
         Machine.mustHoldALab();
         Machine.mustHave(List.of("curl", "nginx", "tcpdump", "/usr/bin/python3"));
         try (LastWill will = new LastWill()) {
             Path directory = workshop(will);
             Stage stage = new Stage(directory, labName, vip, link, bytesPerMille, talk, will);
             List<ActResult> results = new ArrayList<>();
-            for (Act act : ACTS) {
+            for (Act act : acts) {
                 talk.heading(act.name() + ": " + act.plot());
                 ActResult result = played(act, stage);
                 tell(result, talk);
@@ -37,6 +52,16 @@ public final class Demo {
             }
             return new DemoReport(results);
         }
+    }
+
+    private static Act act(String name) {
+        return ACTS.stream()
+                .filter(act -> act.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE,
+                        "there is no act '" + name + "'",
+                        "known: " + String.join(", ", ACTS.stream().map(Act::name).toList())));
     }
 
     private static ActResult played(Act act, Stage stage) {

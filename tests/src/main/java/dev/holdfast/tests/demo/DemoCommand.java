@@ -4,6 +4,7 @@ import dev.holdfast.actors.cli.ExitCode;
 import dev.holdfast.actors.cli.OutputFormat;
 import dev.holdfast.actors.cli.Talk;
 import dev.holdfast.tests.lab.LabRequest;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,9 +27,15 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--link", defaultValue = "fast", description = "fast or pcap4j (default: ${DEFAULT-VALUE}).")
     LabRequest.LinkKind link = LabRequest.LinkKind.FAST;
 
+    @Option(
+            names = "--act",
+            paramLabel = "NAME",
+            description = "Play this one only; may be repeated: download, upload, lines, endings, host.")
+    List<String> acts = List.of();
+
     @Override
     public Integer call() {
-        DemoReport report = Demo.play("demo", vip, link, WHOLE, Talk.toStderr());
+        DemoReport report = Demo.play(acts, "demo", vip, link, WHOLE, Talk.toStderr());
         System.out.print(format == OutputFormat.JSON ? report.toJson().toPrettyString() + "\n" : "\n" + report.table());
         return (report.ok() ? ExitCode.OK : ExitCode.FAILED).number();
     }

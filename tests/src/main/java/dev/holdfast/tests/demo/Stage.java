@@ -27,9 +27,23 @@ record Stage(
 
     /** A lab around {@code server}, removed when the act or the whole command ends. */
     Lab lab(List<String> server) {
+        return lab(server, LabRequest.Hosts.ONE);
+    }
+
+    /** The same with three hosts. */
+    Lab largeLab(List<String> server) {
+        return lab(server, LabRequest.Hosts.THREE);
+    }
+
+    private Lab lab(List<String> server, LabRequest.Hosts hosts) {
         will.add(() -> Lab.down(labName));
         return Lab.up(
-                LabRequest.of(labName, PORT, server).withVip(vip).withLink(link).withDirectory(directory));
+                LabRequest.of(labName, PORT, server)
+                        .withHosts(hosts)
+                        .withVip(vip)
+                        .withLink(link)
+                        .withDirectory(directory),
+                talk::step);
     }
 
     long scaled(long bytes) {

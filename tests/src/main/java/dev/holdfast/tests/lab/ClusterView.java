@@ -6,6 +6,7 @@ import dev.holdfast.actors.cli.CommandFailure;
 import dev.holdfast.actors.cli.ExitCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * What the nodes of a lab say of themselves and of each other at about one instant; to be shown and waited for, not believed.
@@ -67,27 +67,38 @@ public record ClusterView(Map<String, JsonNode> statuses) {
         }
     }
 
-    /** Who has a service running for the address: one at most, as long as the nodes know who owns it. */
+    /** Who has a service running for the address; of several, as after a partition, the one of the latest epoch. */
     public Optional<String> owner() {
         return statuses.entrySet().stream()
                 .filter(entry -> !entry.getValue().path("services").isEmpty())
                 .map(Map.Entry::getKey)
-                .findFirst();
+                .max(Comparator.comparingLong(
+                        host -> address(host).path("epoch").asLong()));
     }
 
-    /** The owner if all its services serve. */
+    /** The owner if all its services serve and its lease lives. */
     public Optional<String> serving() {
-        return owner().filter(name -> elements(statuses.get(name), "services")
-                .allMatch(service -> service.path("state").asText().equals("serving")));
+        return owner().filter(host -> address(host).path("lease_left_ms").asLong(1) > 0)
+                .filter(host -> statuses.get(host)
+                        .path("services")
+                        .valueStream()
+                        .allMatch(service -> service.path("state").asText().equals("serving")));
     }
 
-    /** One host serves, everyone answers, and every replica of the journal counts: any one host may die now. */
+    /** One host serves, everyone answers and knows it, and every copy of the journal counts: any one host may die now. */
     public boolean whole() {
-        return serving().isPresent()
-                && statuses.values().stream().noneMatch(JsonNode::isMissingNode)
+        Optional<String> serving = serving();
+        return serving.isPresent()
+                && statuses.keySet().stream().allMatch(host -> follows(host, serving.get()))
                 && replicas().stream()
                         .allMatch(replica -> replica.path("counts").asBoolean(true)
                                 && !replica.path("takes_state").asBoolean(false));
+    }
+
+    private boolean follows(String host, String owner) {
+        return !statuses.get(host).isMissingNode()
+                && address(host).path("owner").asText(owner).equals(owner)
+                && address(host).path("owner_heard").asBoolean(true);
     }
 
     /** What the owner knows of the other copies of the journal; empty if it says nothing. */
@@ -108,9 +119,5 @@ public record ClusterView(Map<String, JsonNode> statuses) {
         Map<String, JsonNode> all = new TreeMap<>();
         statuses.keySet().forEach(name -> all.put(name, address(name)));
         return all;
-    }
-
-    private static Stream<JsonNode> elements(JsonNode node, String field) {
-        return node.path(field).valueStream();
     }
 }

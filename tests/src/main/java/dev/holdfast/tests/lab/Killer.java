@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 
 /** Kills the server when the client has come far enough; on a thread of its own, so that the client's reader never waits. */
 public final class Killer {
@@ -23,15 +24,22 @@ public final class Killer {
     private final Lab lab;
     private final Talk talk;
     private final Deque<Long> thresholds;
+    private final ToIntFunction<Lab> weapon;
     private final ExecutorService hand =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
     private final AtomicInteger kills = new AtomicInteger();
 
-    /** Kills once at each of {@code thresholds}, which ascend, in bytes of progress. */
+    /** Kills the server once at each of {@code thresholds}, which ascend, in bytes of progress. */
     public Killer(Lab lab, Talk talk, List<Long> thresholds) {
+        this(lab, talk, thresholds, victim -> victim.killServer(PATIENCE));
+    }
+
+    /** The same with another way to kill, which gives how many processes died. */
+    public Killer(Lab lab, Talk talk, List<Long> thresholds, ToIntFunction<Lab> weapon) {
         this.lab = lab;
         this.talk = talk;
         this.thresholds = new ArrayDeque<>(thresholds);
+        this.weapon = weapon;
     }
 
     /** Called by one thread. */
@@ -58,7 +66,7 @@ public final class Killer {
 
     /** Kills now; returns when it is done. */
     public void kill(String when) {
-        int processes = lab.killServer(PATIENCE);
+        int processes = weapon.applyAsInt(lab);
         if (processes > 0) {
             kills.incrementAndGet();
             talk.blow("kill -9, " + processes + (processes == 1 ? " process, " : " processes, ") + when);

@@ -20,7 +20,7 @@ final class LabStatus {
             return StatusTables.render(lab.status());
         }
         ClusterView view = ClusterView.of(lab);
-        TextTable table = new TextTable("HOST", "NODE", "ROLE", "OWNER", "EPOCH", "LEASE", "JOURNAL", "PID");
+        TextTable table = new TextTable("HOST", "NODE", "ROLE", "OWNER", "EPOCH", "LEASE LEFT (ms)", "COPY", "COMMITTED", "PID");
         for (LabHost host : lab.hosts()) {
             JsonNode says = view.address(host.name());
             table.row(
@@ -29,7 +29,8 @@ final class LabStatus {
                     field(says, "role"),
                     field(says, "owner"),
                     field(says, "epoch"),
-                    field(says, "lease_ms"),
+                    field(says, "lease_left_ms"),
+                    field(says, "voice"),
                     field(says, "committed"),
                     host.nodePid() == 0 ? "–" : host.nodePid());
         }

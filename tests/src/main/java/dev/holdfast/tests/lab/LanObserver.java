@@ -25,9 +25,8 @@ public final class LanObserver implements AutoCloseable {
     private final Client tcpdump;
     private final CompletableFuture<Void> reading;
 
-    private LanObserver(Lab lab) throws InterruptedException {
-        lab.hosts()
-                .forEach(host -> hosts.put(SwitchedNetwork.portNumber(host.name(), SwitchedNetwork.LAN), host.name()));
+    private LanObserver(LabPlace place, IpAddress vip) throws InterruptedException {
+        LabPlace.HOSTS.forEach(host -> hosts.put(SwitchedNetwork.portNumber(host, SwitchedNetwork.LAN), host));
         CountDownLatch listens = new CountDownLatch(1);
         List<String> command = List.of(
                 "tcpdump",
@@ -45,8 +44,8 @@ public final class LanObserver implements AutoCloseable {
                 "--immediate-mode",
                 "-w",
                 "-",
-                filter(IpAddress.parse(lab.addressing().vip())));
-        tcpdump = Client.start(lab.place().switchboard(), command, (_, line) -> {
+                filter(vip));
+        tcpdump = Client.start(place.switchboard(), command, (_, line) -> {
             if (line.contains("listening on")) {
                 listens.countDown();
             }
@@ -59,7 +58,11 @@ public final class LanObserver implements AutoCloseable {
 
     /** Starts to watch; returns when every later frame will be seen. */
     public static LanObserver on(Lab lab) throws InterruptedException {
-        return new LanObserver(lab);
+        return on(lab.place(), lab.addressing().vip());
+    }
+
+    static LanObserver on(LabPlace place, String vip) throws InterruptedException {
+        return new LanObserver(place, IpAddress.parse(vip));
     }
 
     /** What was seen so far; goes on growing. */
@@ -99,7 +102,8 @@ public final class LanObserver implements AutoCloseable {
             return "src host " + vip;
         }
         return "src host %s or (icmp6 and ip6[40] == 136 and ip6[48:4] == %s and ip6[52:4] == %s and ip6[56:4] == %s and ip6[60:4] == %s)"
-                .formatted(vip, word(vip.high() >>> 32), word(vip.high()), word(vip.low() >>> 32), word(vip.low()));
+                .formatted(
+                        vip, word(vip.high() >>> 32), word(vip.high()), word(vip.low() >>> 32), word(vip.low()));
     }
 
     private static String word(long bits) {

@@ -102,9 +102,10 @@ final class SwitchedNetwork {
         int number = portNumber(owner, network);
         String port = port(owner, network);
         NetworkNamespace board = place.switchboard();
+        // a peer's index is heeded only beside one for the first end
         Tool.must(words(
-                "ip link add %s address 02:68:66:00:00:%02x netns %s type veth peer name %s index %d netns %s",
-                device, number, end.name(), port, number, board.name()));
+                "ip link add %s index %d address 02:68:66:00:00:%02x netns %s type veth peer name %s index %d netns %s",
+                device, number, number, end.name(), port, number, board.name()));
         board.in(words("ip link set %s master %s up", port, network));
         if (request.link() == LabRequest.LinkKind.PCAP4J && network.equals(LAN)) {
             LabNetwork.withoutOffloads(end, device);

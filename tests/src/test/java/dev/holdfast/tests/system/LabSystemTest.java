@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +34,7 @@ class LabSystemTest {
     @Test
     void downAfterKillNineOfTheNodeLeavesNothing() throws IOException {
         Lab.down(NAME);
-        String before = machine();
+        String before = Labs.machine(NAME);
         Lab lab = Lab.up(LabRequest.of(NAME, 9000, SERVER)
                 .withJournal(LabRequest.JournalKind.DISK)
                 .withJournalDirectory(directory));
@@ -47,8 +46,8 @@ class LabSystemTest {
         assertThat(Lab.down(NAME)).isTrue();
 
         assertThat(new LabPlace(NAME).hasTraces()).isFalse();
-        assertThat(lived).noneMatch(LabSystemTest::stillRuns);
-        assertThat(machine()).isEqualTo(before);
+        assertThat(lived).noneMatch(Labs::stillRuns);
+        assertThat(Labs.machine(NAME)).isEqualTo(before);
         try (var left = Files.list(directory)) {
             assertThat(left).isEmpty();
         }
@@ -121,23 +120,5 @@ class LabSystemTest {
 
     private static boolean serves(Lab lab) {
         return lab.status().path("services").path(0).path("state").asText().equals("serving");
-    }
-
-    private static boolean stillRuns(Procfs.Seen seen) {
-        return Procfs.read(seen.pid())
-                .filter(now -> now.startTicks() == seen.startTicks() && !now.dead())
-                .isPresent();
-    }
-
-    /** What a lab could leave on the machine outside of its own names. */
-    private static String machine() throws IOException {
-        try (var shared = Files.list(Path.of("/dev/shm"))) {
-            return Tool.must("ip", "-o", "link").replaceAll("(?m)^.*(hf-(?!tlab)|hfb-).*\n", "")
-                    + Tool.must("ip", "rule")
-                    + shared.filter(path -> path.toString().contains("holdfast"))
-                            .sorted()
-                            .map(Path::toString)
-                            .collect(Collectors.joining("\n"));
-        }
     }
 }

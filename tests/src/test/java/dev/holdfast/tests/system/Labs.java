@@ -5,8 +5,14 @@ import dev.holdfast.tests.lab.Client;
 import dev.holdfast.tests.lab.Killer;
 import dev.holdfast.tests.lab.Lab;
 import dev.holdfast.tests.lab.LabRequest;
+import dev.holdfast.tests.lab.Procfs;
+import dev.holdfast.tests.lab.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What system tests have in common: labs of their own names, removed before and after. */
 final class Labs {
@@ -32,5 +38,23 @@ final class Labs {
 
     static Client client(Lab lab, List<String> command) {
         return Client.start(lab, command, (_, _) -> {});
+    }
+
+    /** What the lab of that name could leave on the machine outside of its own names; other labs may come and go. */
+    static String machine(String name) throws IOException {
+        try (var shared = Files.list(Path.of("/dev/shm"))) {
+            return Tool.must("ip", "-o", "link").replaceAll("(?m)^.*(hf-(?!" + name + "-)|hfb-).*\n", "")
+                    + Tool.must("ip", "rule")
+                    + shared.filter(path -> path.toString().contains("holdfast"))
+                            .sorted()
+                            .map(Path::toString)
+                            .collect(Collectors.joining("\n"));
+        }
+    }
+
+    static boolean stillRuns(Procfs.Seen seen) {
+        return Procfs.read(seen.pid())
+                .filter(now -> now.startTicks() == seen.startTicks() && !now.dead())
+                .isPresent();
     }
 }

@@ -1,0 +1,31 @@
+package dev.holdfast.tests.campaign;
+
+import dev.holdfast.tests.lab.LabHost;
+import java.util.SplittableRandom;
+
+/** The host that serves loses its power, and comes back empty as the other one's backup. */
+final class HostKills implements ClusterPlan {
+
+    static final String KIND = "owner's host killed";
+
+    @Override
+    public void step(ClusterStage stage, SplittableRandom random) throws InterruptedException {
+        LabHost owner = stage.awaitWhole();
+        stage.pause(random.nextInt(100, 500));
+        kill(stage, owner, KIND);
+        stage.measure("until the other host serves", () -> stage.awaitSuccessor(owner));
+        stage.pause(random.nextInt(100, 500));
+        comeBack(stage, owner);
+    }
+
+    static void kill(ClusterStage stage, LabHost host, String kind) {
+        long at = System.currentTimeMillis();
+        stage.lab().killHost(host, false);
+        stage.struck(new Blow(kind, "power cut of " + host.name(), at, at));
+    }
+
+    static void comeBack(ClusterStage stage, LabHost host) {
+        stage.measure("until the node that came back is ready", () -> stage.lab().startHost(host));
+        stage.measure("from there until all copies are whole", stage::awaitWhole);
+    }
+}

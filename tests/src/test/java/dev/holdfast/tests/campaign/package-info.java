@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.tests.campaign;
+
+import org.jspecify.annotations.NullMarked;
