@@ -150,7 +150,7 @@ public final class SouthSideWrap {
         } else if (segment.isSyn() && answersSyn && synAck == null) {
             synAck = segment.owned();
             out.record(new ConnectionOpened(
-                    id, segment.seq(), SynProfile.of(syn), SynProfile.of(segment), incarnation, 0));
+                    id, segment.seq(), SynProfile.of(syn), SynProfile.of(segment), incarnation, 0, 0));
         }
     }
 
