@@ -119,6 +119,7 @@ final class JournalOfConnection implements ConnectionJournal {
             }
             case ConnectionClosed _ -> gateway.forgetOpen(name, System.nanoTime());
             case ConnectionEvent.ConnectionOpened _,
+                    ConnectionEvent.ClientBytesStored _,
                     ConnectionEvent.ClientAckAdvanced _,
                     ConnectionEvent.ServerClosed _,
                     ConnectionEvent.ServerReplaced _ -> confirmations.eventStable(event);

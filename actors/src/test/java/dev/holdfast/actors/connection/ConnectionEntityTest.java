@@ -34,14 +34,14 @@ class ConnectionEntityTest {
             .withFallback(EventSourcedBehaviorTestKit.config())
             .withFallback(ConfigFactory.load()));
 
-    private static final SynProfile SYN = new SynProfile(1460, 7, true, true, 64_240, 2);
+    private static final SynProfile SYN = new SynProfile(1460, 7, true, true, 64_240, 2, 0);
     private static final ConnectionId ID = new ConnectionId(
             "web",
             new FourTuple(
                     new Endpoint(IpAddress.parse("10.77.0.1"), 40_000),
                     new Endpoint(IpAddress.parse("10.77.0.10"), 80)),
             SeqNum.of(0xffff_fff0L));
-    private static final ConnectionOpened OPENED = new ConnectionOpened(ID, SeqNum.of(17), SYN, SYN, 0, 1);
+    private static final ConnectionOpened OPENED = new ConnectionOpened(ID, SeqNum.of(17), SYN, SYN, 0, 1, 0);
 
     /** Commands and answers never leave the node. */
     private static final EventSourcedBehaviorTestKit.SerializationSettings EVENTS_ARE_SERIALIZED =

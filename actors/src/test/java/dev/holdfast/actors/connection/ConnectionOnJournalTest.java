@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionOnJournalTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final SynProfile SYN = new SynProfile(1440, 7, true, true, 64_800, 2);
+    private static final SynProfile SYN = new SynProfile(1440, 7, true, true, 64_800, 2, 0);
     private static final ActorTestKit KIT =
             ActorTestKit.create(ConfigFactory.parseString("""
                     akka.persistence.journal.plugin = "holdfast.journal"
@@ -75,7 +75,7 @@ class ConnectionOnJournalTest {
     }
 
     private static ConnectionOpened opened(ConnectionId id) {
-        return new ConnectionOpened(id, SeqNum.of(17), SYN, SYN, 0, 1);
+        return new ConnectionOpened(id, SeqNum.of(17), SYN, SYN, 0, 1, 0);
     }
 
     private static ClientBytesLogged bytes(long offset, String text) {

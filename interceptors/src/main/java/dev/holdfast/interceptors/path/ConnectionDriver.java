@@ -176,7 +176,8 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
                                 opened.clientSyn(),
                                 opened.serverSyn(),
                                 opened.incarnation(),
-                                System.currentTimeMillis())
+                                System.currentTimeMillis(),
+                                clientMac)
                         : event);
     }
 

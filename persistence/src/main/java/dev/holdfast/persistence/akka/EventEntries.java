@@ -58,7 +58,11 @@ final class EventEntries {
                 Payload.of(bytes));
     }
 
-    /** @throws JournalDamagedException if no serializer can read it */
+    /**
+     * The event of a replay; logged client bytes stay in the journal (I11).
+     *
+     * @throws JournalDamagedException if no serializer can read it
+     */
     PersistentRepr event(Entry entry) {
         return PersistentRepr.apply(
                         payload(entry),
@@ -74,7 +78,7 @@ final class EventEntries {
     private Object payload(Entry entry) {
         try {
             return entry.serializerId() == EventCodecs.SERIALIZER_ID
-                    ? EventCodecs.decode(entry.manifest(), entry.payload())
+                    ? EventCodecs.decodeWithoutClientBytes(entry.manifest(), entry.payload())
                     : serialization
                             .deserialize(entry.payload().toArray(), entry.serializerId(), entry.manifest())
                             .get();

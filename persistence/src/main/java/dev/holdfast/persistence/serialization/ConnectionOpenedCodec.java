@@ -3,7 +3,10 @@ package dev.holdfast.persistence.serialization;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
 import dev.holdfast.protocol.wire.SeqNum;
 
-/** Version 1: id, server ISS i32, client SYN profile, server SYN profile, incarnation i32, opened at i64. */
+/**
+ * Version 2: id, server ISS i32, client SYN profile, server SYN profile, incarnation i32, opened at i64, client MAC i64. Version 1
+ * has profiles without timestamps, and no MAC.
+ */
 final class ConnectionOpenedCodec implements EventCodec<ConnectionOpened> {
 
     @Override
@@ -13,7 +16,7 @@ final class ConnectionOpenedCodec implements EventCodec<ConnectionOpened> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -28,7 +31,7 @@ final class ConnectionOpenedCodec implements EventCodec<ConnectionOpened> {
 
     @Override
     public int size(ConnectionOpened event) {
-        return WireCodec.size(event.id()) + 4 + 2 * WireCodec.SYN_PROFILE_BYTES + 4 + 8;
+        return WireCodec.size(event.id()) + 4 + 2 * WireCodec.SYN_PROFILE_BYTES + 4 + 8 + 8;
     }
 
     @Override
@@ -37,7 +40,7 @@ final class ConnectionOpenedCodec implements EventCodec<ConnectionOpened> {
         out.i32(event.serverIss().value());
         WireCodec.write(event.clientSyn(), out);
         WireCodec.write(event.serverSyn(), out);
-        out.i32(event.incarnation()).i64(event.openedAtMillis());
+        out.i32(event.incarnation()).i64(event.openedAtMillis()).i64(event.clientMac());
     }
 
     @Override
@@ -45,9 +48,16 @@ final class ConnectionOpenedCodec implements EventCodec<ConnectionOpened> {
         return new ConnectionOpened(
                 WireCodec.connectionId(in),
                 new SeqNum(in.i32()),
-                WireCodec.synProfile(in),
-                WireCodec.synProfile(in),
+                WireCodec.synProfile(in, version >= 2),
+                WireCodec.synProfile(in, version >= 2),
                 in.i32(),
-                in.i64());
+                in.i64(),
+                version >= 2 ? mac(in) : 0);
+    }
+
+    private static long mac(FieldReader in) {
+        long mac = in.i64();
+        in.check(mac >>> 48 == 0, "client MAC " + Long.toHexString(mac));
+        return mac;
     }
 }

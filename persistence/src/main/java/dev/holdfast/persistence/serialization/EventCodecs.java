@@ -3,6 +3,7 @@ package dev.holdfast.persistence.serialization;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientAckAdvanced;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesStored;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
 import dev.holdfast.protocol.connection.ConnectionEvent.ServerClosed;
@@ -80,6 +81,19 @@ public final class EventCodecs {
         return event;
     }
 
+    /**
+     * As {@link #decode}, but for logged client bytes only where they lie: {@link ClientBytesStored}. Recovery of an entity fits any
+     * heap, whatever its client sent.
+     *
+     * @throws MalformedEventException if no version of us has written {@code bytes} under this manifest
+     */
+    public static Object decodeWithoutClientBytes(String manifest, Payload bytes) {
+        Object event = decode(manifest, bytes);
+        return event instanceof ClientBytesLogged logged
+                ? new ClientBytesStored(logged.offset(), logged.end(), logged.fin())
+                : event;
+    }
+
     private static <E> byte[] encode(Object event, EventCodec<E> codec) {
         E typed = codec.type().cast(event);
         FieldWriter out = new FieldWriter(1 + codec.size(typed)).u8(codec.version());
@@ -99,6 +113,7 @@ public final class EventCodecs {
         return switch (event) {
             case ConnectionOpened _ -> OPENED;
             case ClientBytesLogged _ -> BYTES;
+            case ClientBytesStored _ -> throw new IllegalArgumentException("never written: " + event);
             case ClientAckAdvanced _ -> ACK;
             case ServerClosed _ -> SERVER_CLOSED;
             case ServerReplaced _ -> REPLACED;

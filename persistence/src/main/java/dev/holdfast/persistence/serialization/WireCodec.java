@@ -14,12 +14,12 @@ import dev.holdfast.protocol.wire.TcpOptions;
  * <pre>
  * endpoint     family (4 or 6) u8, address 4 or 16 bytes in network order, port u16
  * id           service text, client endpoint, server endpoint, client ISN i32
- * syn profile  mss i32, window scale i8, bits u8 (1 SACK, 2 timestamps), window u16, flags u16
+ * syn profile  mss i32, window scale i8, bits u8 (1 SACK, 2 timestamps), window u16, flags u16, timestamp i32 (absent in version 1)
  * </pre>
  */
 final class WireCodec {
 
-    static final int SYN_PROFILE_BYTES = 10;
+    static final int SYN_PROFILE_BYTES = 14;
     private static final int SACK = 1;
     private static final int TIMESTAMPS = 2;
 
@@ -46,10 +46,12 @@ final class WireCodec {
                 .u8(syn.windowScale())
                 .u8((syn.sackPermitted() ? SACK : 0) | (syn.timestamps() ? TIMESTAMPS : 0))
                 .u16(syn.wnd())
-                .u16(syn.flags());
+                .u16(syn.flags())
+                .i32(syn.tsVal());
     }
 
-    static SynProfile synProfile(FieldReader in) {
+    /** @param withClock whether the timestamp follows; without it 0 is taken */
+    static SynProfile synProfile(FieldReader in, boolean withClock) {
         int mss = in.i32();
         int windowScale = (byte) in.u8();
         int bits = in.u8();
@@ -58,7 +60,14 @@ final class WireCodec {
                 windowScale >= TcpOptions.ABSENT && windowScale <= TcpOptions.WINDOW_SCALE_MAX,
                 "window scale " + windowScale);
         in.check(bits <= (SACK | TIMESTAMPS), "option bits " + bits);
-        return new SynProfile(mss, windowScale, (bits & SACK) != 0, (bits & TIMESTAMPS) != 0, in.u16(), in.u16());
+        return new SynProfile(
+                mss,
+                windowScale,
+                (bits & SACK) != 0,
+                (bits & TIMESTAMPS) != 0,
+                in.u16(),
+                in.u16(),
+                withClock ? in.i32() : 0);
     }
 
     private static int size(Endpoint endpoint) {

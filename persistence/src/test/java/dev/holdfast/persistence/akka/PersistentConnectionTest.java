@@ -22,6 +22,8 @@ import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.journal.MemoryStore;
 import dev.holdfast.persistence.serialization.EventSamples;
 import dev.holdfast.protocol.connection.ConnectionEvent;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesStored;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,8 +81,19 @@ class PersistentConnectionTest {
             List<ConnectionEvent> second = inNewSystem(store, new LogTwice(events.subList(5, 6), List.of()));
 
             assertThat(first).isEqualTo(events.subList(0, 5));
-            assertThat(second).isEqualTo(events.subList(0, 6));
+            assertThat(second)
+                    .isEqualTo(Stream.concat(
+                                    events.subList(0, 5).stream().map(PersistentConnectionTest::replayed),
+                                    events.subList(5, 6).stream())
+                            .toList());
         }
+    }
+
+    /** Client bytes stay in the journal. */
+    private static ConnectionEvent replayed(ConnectionEvent event) {
+        return event instanceof ClientBytesLogged bytes
+                ? new ClientBytesStored(bytes.offset(), bytes.end(), bytes.fin())
+                : event;
     }
 
     private record LogTwice(List<ConnectionEvent> once, List<ConnectionEvent> again) {}

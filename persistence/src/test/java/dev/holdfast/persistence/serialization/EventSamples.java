@@ -22,8 +22,8 @@ public final class EventSamples {
 
     public static Map<String, Object> all() {
         Map<String, Object> samples = new TreeMap<>();
-        samples.put("connection-opened.v1", opened("192.0.2.7", "192.0.2.10"));
-        samples.put("connection-opened.v1.ipv6", opened("2001:db8::7", "2001:db8::10"));
+        samples.put("connection-opened.v2", opened("192.0.2.7", "192.0.2.10"));
+        samples.put("connection-opened.v2.ipv6", opened("2001:db8::7", "2001:db8::10"));
         samples.put(
                 "client-bytes-logged.v1", new ConnectionEvent.ClientBytesLogged(1, bytes("GET / HTTP/1.1\r\n"), false));
         samples.put("client-bytes-logged.v1.fin", new ConnectionEvent.ClientBytesLogged(1L << 40, Payload.EMPTY, true));
@@ -41,16 +41,30 @@ public final class EventSamples {
         return samples;
     }
 
+    /** What only versions before the present one wrote, as it is read today. */
+    public static Map<String, Object> old() {
+        Map<String, Object> samples = new TreeMap<>();
+        samples.put("connection-opened.v1", opened("192.0.2.7", "192.0.2.10", 0, 0, 0));
+        samples.put("connection-opened.v1.ipv6", opened("2001:db8::7", "2001:db8::10", 0, 0, 0));
+        return samples;
+    }
+
     public static ConnectionEvent.ConnectionOpened opened(String client, String server) {
+        return opened(client, server, 0xdead_0001, 0x0001_beef, 0x0200_5e00_5301L);
+    }
+
+    private static ConnectionEvent.ConnectionOpened opened(
+            String client, String server, int clientTsVal, int serverTsVal, long clientMac) {
         FourTuple tuple =
                 new FourTuple(new Endpoint(IpAddress.parse(client), 40000), new Endpoint(IpAddress.parse(server), 80));
         return new ConnectionEvent.ConnectionOpened(
                 new ConnectionId("web", tuple, new SeqNum(0x1234_5678)),
                 new SeqNum(0x9abc_def0),
-                new SynProfile(1460, 7, true, true, 64240, 0xc2),
-                new SynProfile(1440, -1, false, false, 65535, 0x12),
+                new SynProfile(1460, 7, true, true, 64240, 0xc2, clientTsVal),
+                new SynProfile(1440, -1, false, false, 65535, 0x12, serverTsVal),
                 0,
-                1_795_000_000_000L);
+                1_795_000_000_000L,
+                clientMac);
     }
 
     private static List<Outcome> outcomes() {

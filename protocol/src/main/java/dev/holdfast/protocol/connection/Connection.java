@@ -2,6 +2,7 @@ package dev.holdfast.protocol.connection;
 
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientAckAdvanced;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesStored;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
 import dev.holdfast.protocol.connection.ConnectionEvent.ServerClosed;
@@ -25,10 +26,25 @@ public sealed interface Connection {
     /**
      * @param logged client bytes in the journal
      * @param clientAcked outbound offset that the client is known to have received
+     * @param finOffset inbound offset of the client's FIN, {@link #NO_FIN} if it has not come
      * @param incarnation the server's life that serves it now
      */
-    record Open(ConnectionOpened opened, LoggedRanges logged, long clientAcked, int incarnation, boolean serverClosed)
-            implements Connection {}
+    record Open(
+            ConnectionOpened opened,
+            LoggedRanges logged,
+            long finOffset,
+            long clientAcked,
+            int incarnation,
+            boolean serverClosed)
+            implements Connection {
+
+        public static final long NO_FIN = Long.MAX_VALUE;
+
+        private Open plus(long from, long to, boolean fin) {
+            return new Open(
+                    opened, logged.plus(from, to), fin ? to - 1 : finOffset, clientAcked, incarnation, serverClosed);
+        }
+    }
 
     record Closed(ConnectionClosed how) implements Connection {}
 
@@ -57,6 +73,7 @@ public sealed interface Connection {
                         open.logged().overlaps(bytes.offset(), bytes.end())
                                 ? "logged already: " + bytes.offset()
                                 : null;
+                    case ClientBytesStored _ -> "without its bytes";
                     case ClientAckAdvanced _, ServerClosed _, ServerReplaced _, ConnectionClosed _ -> null;
                 };
         };
@@ -66,9 +83,14 @@ public sealed interface Connection {
         return switch (state) {
             case New unborn ->
                 switch (event) {
-                    case ConnectionOpened opened -> new Open(opened, LoggedRanges.NONE, 0, opened.incarnation(), false);
+                    case ConnectionOpened opened ->
+                            new Open(opened, LoggedRanges.NONE, Open.NO_FIN, 0, opened.incarnation(), false);
                     case ConnectionClosed closed -> new Closed(closed);
-                    case ClientBytesLogged _, ClientAckAdvanced _, ServerClosed _, ServerReplaced _ -> unborn;
+                    case ClientBytesLogged _,
+                            ClientBytesStored _,
+                            ClientAckAdvanced _,
+                            ServerClosed _,
+                            ServerReplaced _ -> unborn;
                 };
             case Open open -> evolveOpen(open, event);
             case Closed closed -> closed;
@@ -78,24 +100,23 @@ public sealed interface Connection {
     private static Connection evolveOpen(Open open, ConnectionEvent event) {
         return switch (event) {
             case ConnectionOpened _ -> open;
-            case ClientBytesLogged bytes ->
-                new Open(
-                        open.opened(),
-                        open.logged().plus(bytes.offset(), bytes.end()),
-                        open.clientAcked(),
-                        open.incarnation(),
-                        open.serverClosed());
+            case ClientBytesLogged bytes -> open.plus(bytes.offset(), bytes.end(), bytes.fin());
+            case ClientBytesStored bytes -> open.plus(bytes.offset(), bytes.end(), bytes.fin());
             case ClientAckAdvanced ack ->
                 new Open(
                         open.opened(),
                         open.logged(),
+                        open.finOffset(),
                         Math.max(open.clientAcked(), ack.offset()),
                         open.incarnation(),
                         open.serverClosed());
-            case ServerClosed _ -> new Open(open.opened(), open.logged(), open.clientAcked(), open.incarnation(), true);
-            case ServerReplaced replaced ->
-                new Open(open.opened(), open.logged(), open.clientAcked(), replaced.incarnation(), false);
+            case ServerClosed _ -> withServer(open, open.incarnation(), true);
+            case ServerReplaced replaced -> withServer(open, replaced.incarnation(), false);
             case ConnectionClosed closed -> new Closed(closed);
         };
+    }
+
+    private static Open withServer(Open open, int incarnation, boolean closed) {
+        return new Open(open.opened(), open.logged(), open.finOffset(), open.clientAcked(), incarnation, closed);
     }
 }

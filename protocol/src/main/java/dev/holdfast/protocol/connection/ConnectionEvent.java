@@ -14,6 +14,8 @@ public sealed interface ConnectionEvent {
      *
      * @param serverIss the first incarnation's initial sequence number: the one that the client knows for ever
      * @param openedAtMillis wall clock, milliseconds since 1970; for people, decides nothing
+     * @param clientMac where the client's frames came from, itself or its router, 48 bits; 0 if unknown. A successor on the
+     *     same segment speaks to the client there until it hears from it
      */
     record ConnectionOpened(
             ConnectionId id,
@@ -21,7 +23,8 @@ public sealed interface ConnectionEvent {
             SynProfile clientSyn,
             SynProfile serverSyn,
             int incarnation,
-            long openedAtMillis)
+            long openedAtMillis,
+            long clientMac)
             implements ConnectionEvent {}
 
     /**
@@ -37,6 +40,15 @@ public sealed interface ConnectionEvent {
             return offset + bytes.length() + (fin ? 1 : 0);
         }
     }
+
+    /**
+     * What a replay of the journal shows in the place of {@link ClientBytesLogged}: the bytes stay in the journal, because an
+     * upload of any size must fit no heap; never written.
+     *
+     * @param offset inbound offset of the first byte
+     * @param end the offset after the last byte and the FIN
+     */
+    record ClientBytesStored(long offset, long end, boolean fin) implements ConnectionEvent {}
 
     /** The client is known to have received the server's stream up to {@code offset} (outbound); recorded lazily. */
     record ClientAckAdvanced(long offset) implements ConnectionEvent {}

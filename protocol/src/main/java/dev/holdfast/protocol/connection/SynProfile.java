@@ -10,8 +10,10 @@ import dev.holdfast.protocol.wire.TcpOptions;
  * @param windowScale 0 to 14, or {@link TcpOptions#ABSENT}
  * @param wnd the SYN's window field, never scaled
  * @param flags all control bits of the SYN (ECN is negotiated there)
+ * @param tsVal its clock in the SYN, 0 without timestamps; no later one of this side lies before it (RFC 7323)
  */
-public record SynProfile(int mss, int windowScale, boolean sackPermitted, boolean timestamps, int wnd, int flags) {
+public record SynProfile(
+        int mss, int windowScale, boolean sackPermitted, boolean timestamps, int wnd, int flags, int tsVal) {
 
     public static SynProfile of(Segment syn) {
         TcpOptions options = syn.options();
@@ -21,17 +23,18 @@ public record SynProfile(int mss, int windowScale, boolean sackPermitted, boolea
                 options.sackPermitted(),
                 options.timestamps(),
                 syn.wnd(),
-                syn.flags());
+                syn.flags(),
+                options.timestamps() ? options.tsVal() : 0);
     }
 
-    /** The options of the SYN with {@code tsVal} as its clock. */
-    public TcpOptions options(int tsVal, int tsEcr) {
+    /** The options of the SYN with {@code clock} as its clock. */
+    public TcpOptions options(int clock, int tsEcr) {
         return new TcpOptions(
                 mss,
                 windowScale,
                 sackPermitted,
                 timestamps,
-                timestamps ? tsVal : 0,
+                timestamps ? clock : 0,
                 timestamps ? tsEcr : 0,
                 java.util.List.of(),
                 dev.holdfast.protocol.wire.Payload.EMPTY);

@@ -1,5 +1,6 @@
 package dev.holdfast.protocol.southside;
 
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
 import dev.holdfast.protocol.connection.SynProfile;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
@@ -23,6 +24,9 @@ final class ClientPort {
     /** 24 days: half the circle of a millisecond clock, after which it says nothing. */
     private static final long CLOCK_VALID_NANOS = 24L * 24 * 3600 * 1_000_000_000;
 
+    /** The largest window, and more than what of the acknowledgments is not recorded yet. */
+    private static final long UNRECORDED_MAX = 1L << 30;
+
     /** A zero window may be probed with a byte of data, and the numbers that follow count it. */
     private static final int PROBE_BYTES = 1;
 
@@ -45,6 +49,11 @@ final class ClientPort {
     private boolean tsSent;
     private boolean closed;
 
+    /** What a node before this one may have sent at most; 0 if there was none. */
+    private long predecessorEnd;
+
+    private boolean acquainted = true;
+
     /**
      * @param clientIsn origin of the inbound stream
      * @param iss origin of the outbound stream, as the client learned it
@@ -57,6 +66,82 @@ final class ClientPort {
         this.serverShift = scaled ? serverSyn.windowScale() : 0;
         this.timestamps = clientSyn.timestamps() && serverSyn.timestamps();
         this.windowEdge = 1L + clientSyn.wnd();
+    }
+
+    /**
+     * A client that another node spoke to, of which the journal knows little: what it was sent and promised is bounded here, and
+     * learned by {@link #learnPredecessor}.
+     *
+     * <p>The window's edge (I3): nothing beyond {@code stableEnd} was ever acknowledged (I1), hence no room further than the largest
+     * window from there was promised. That much is promised again, and its bytes are taken into the journal.
+     *
+     * @param stableEnd inbound offset up to which everything is in the journal
+     * @param known outbound offset that the client is known to have received
+     */
+    static ClientPort restored(ConnectionOpened opened, long stableEnd, long known) {
+        ClientPort port = new ClientPort(opened.id().clientIsn(), opened.serverIss(), opened.clientSyn(), opened.serverSyn());
+        port.acquainted = false;
+        port.acked = known;
+        port.sentEnd = Math.max(known, 1);
+        port.windowEdge = Math.max(known, 1);
+        port.predecessorEnd = known + UNRECORDED_MAX;
+        port.lastAck = stableEnd;
+        port.promisedEdge = stableEnd + port.promiseMax();
+        port.advertisedEdge = port.promisedEdge;
+        port.clientTsVal = opened.clientSyn().tsVal();
+        port.tsRecent = port.clientTsVal;
+        port.lastTsVal = opened.serverSyn().tsVal();
+        port.tsSent = true;
+        return port;
+    }
+
+    /** The largest window that the client can be told. */
+    private long promiseMax() {
+        return 0xffffL << serverShift;
+    }
+
+    /** The highest acknowledgment that can be the client's. */
+    long ackMax() {
+        return Math.max(sentEnd, predecessorEnd);
+    }
+
+    /** Where a heeded segment may begin at the earliest, if the window's left edge is {@code left}. */
+    long earliest(long left) {
+        return acquainted ? left : Math.max(1, left - promiseMax());
+    }
+
+    /**
+     * Takes from a heeded segment what another node said to this client: the segment acknowledges it, and echoes its clock. Late
+     * segments of that node may arrive after the first answer; what the client tells of them is taken, too.
+     *
+     * @return whether it was news: what was said to the client on less knowledge it may have ignored
+     */
+    boolean learnPredecessor(Segment segment, long ack) {
+        if (predecessorEnd == 0) {
+            return false;
+        }
+        boolean news = !acquainted || ack > sentEnd;
+        if (timestamps && segment.options().timestamps()) {
+            int leap = segment.options().tsEcr() - lastTsVal;
+            if (leap > 0 && (!acquainted || leap < CLOCK_LEAP_MAX)) {
+                lastTsVal = segment.options().tsEcr();
+                news = true;
+            }
+        }
+        if (!acquainted) {
+            acquainted = true;
+            predecessorEnd = windowEdge;
+        }
+        sentEnd = Math.max(sentEnd, ack);
+        return news;
+    }
+
+    /** The client closed and is gone: whatever the server says up to {@code end}, nobody is there to miss it. */
+    void absent(long end) {
+        acquainted = true;
+        acked = Math.max(acked, end);
+        sentEnd = Math.max(sentEnd, acked);
+        windowEdge = Math.max(windowEdge, acked + 0xffff);
     }
 
     // ---- what the client told
@@ -84,6 +169,7 @@ final class ClientPort {
     boolean heeds(Segment segment, long offset, long ack, long left, long nowNanos) {
         boolean inWindow = offset + segment.len() >= left && offset <= Math.max(advertisedEdge, lastAck) + PROBE_BYTES;
         boolean clockWentBack = timestamps
+                && acquainted
                 && segment.options().timestamps()
                 && Serial.before(segment.options().tsVal(), tsRecent)
                 && nowNanos - tsRecentNanos < CLOCK_VALID_NANOS;
@@ -100,7 +186,7 @@ final class ClientPort {
     }
 
     private void learnClock(int tsVal, boolean inOrder, long nowNanos) {
-        boolean expired = nowNanos - tsRecentNanos >= CLOCK_VALID_NANOS;
+        boolean expired = !acquainted || nowNanos - tsRecentNanos >= CLOCK_VALID_NANOS;
         clientTsVal = expired ? tsVal : Serial.later(clientTsVal, tsVal);
         if (expired || (inOrder && !Serial.before(tsVal, tsRecent))) {
             tsRecent = tsVal;

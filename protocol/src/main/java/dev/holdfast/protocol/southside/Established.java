@@ -1,8 +1,10 @@
 package dev.holdfast.protocol.southside;
 
+import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClosedBy;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
 import dev.holdfast.protocol.connection.ConnectionEvent.ServerClosed;
 import dev.holdfast.protocol.connection.ConnectionEvent.ServerReplaced;
 import dev.holdfast.protocol.connection.ConnectionId;
@@ -37,6 +39,11 @@ final class Established {
     private final HeldOutput held;
     private final ProgramClosing closing;
 
+    /** Of a connection that another node served; null if it was always this one. */
+    private final @Nullable ClientInquiry inquiry;
+
+    private boolean clientGone;
+
     private Phase phase = Phase.LIVE;
     private int incarnation;
     private ServerPort server;
@@ -70,6 +77,59 @@ final class Established {
         this.client = new ClientPort(id.clientIsn(), synAck.seq(), clientSyn, SynProfile.of(synAck));
         this.client.learnSyn(syn);
         this.server = new ServerPort(id.clientIsn(), clientSyn, synAck, 0);
+        this.inquiry = null;
+    }
+
+    /** Takes up what another node left in the journal; the server is down, the client a stranger. */
+    Established(Connection.Open state, WrapLimits limits, CloseWitness witness, Outbox out) {
+        ConnectionOpened opened = state.opened();
+        this.id = opened.id();
+        this.incarnation = state.incarnation();
+        this.limits = limits;
+        this.closing = new ProgramClosing(witness, out);
+        this.out = out;
+        this.clientSyn = opened.clientSyn();
+        this.firstSynAck = synAck(opened);
+        this.log = InboundLog.restored(state.logged(), state.finOffset(), limits.islandsMax());
+        this.held = new HeldOutput(limits.heldBytesMax());
+        this.client = ClientPort.restored(opened, log.stableEnd(), state.clientAcked());
+        this.ackRecorded = state.clientAcked();
+        this.server = new ServerPort(id.clientIsn(), clientSyn, firstSynAck, 0);
+        this.inquiry = new ClientInquiry();
+        this.phase = Phase.DOWN;
+    }
+
+    private static Segment synAck(ConnectionOpened opened) {
+        SynProfile syn = opened.serverSyn();
+        return new Segment(
+                opened.serverIss(),
+                opened.id().clientIsn().plus(1),
+                syn.flags(),
+                syn.wnd(),
+                0,
+                syn.options(syn.tsVal(), opened.clientSyn().tsVal()),
+                Payload.EMPTY);
+    }
+
+    /** Whether the client has not yet told where it stands. */
+    boolean awaitsClient() {
+        return inquiry != null && !inquiry.isAnswered();
+    }
+
+    /** Packets may leave from now on: the client is asked. */
+    void wake(long nowNanos) {
+        if (inquiry != null) {
+            inquiry.wake(nowNanos);
+            inquire(inquiry, nowNanos);
+        }
+    }
+
+    private void inquire(ClientInquiry asking, long nowNanos) {
+        if (asking.isVain(nowNanos)) {
+            abort("the client does not answer");
+        } else if (asking.isDue(nowNanos)) {
+            out.toClient(client.probe());
+        }
     }
 
     void open(boolean serverUp) {
@@ -121,18 +181,27 @@ final class Established {
             return;
         }
         long ack = client.ackOffset(segment);
-        if (ack > client.sentEnd()) {
+        if (ack > client.ackMax()) {
             out.dropped(DropReason.ACK_OF_UNSENT);
             return;
         }
         long left = Math.max(client.lastAck(), server.rcvNxt());
-        if (!client.heeds(segment, offset, ack, left, nowNanos)) {
+        if (!client.heeds(segment, offset, ack, client.earliest(left), nowNanos)) {
             unheeded(segment, offset, ack);
             return;
         }
         client.learn(segment, ack, offset <= left, nowNanos);
+        boolean news = client.learnPredecessor(segment, ack);
+        if (inquiry != null && !inquiry.isAnswered()) {
+            inquiry.answered();
+            server.continueClock(client);
+        }
         recordAck();
         admit(segment, offset, ack, nowNanos);
+        if (news && phase != Phase.ENDED) {
+            release();
+            sendAck();
+        }
         endIfBothClosed();
     }
 
@@ -209,7 +278,9 @@ final class Established {
         if (!syn.seq().equals(id.clientIsn()) && clientHasClosed()) {
             end(ClosedBy.BOTH, "closed, and its ports are used again");
         } else if (syn.seq().equals(id.clientIsn()) && client.acked() < 1) {
-            out.toClient(firstSynAck);
+            if (mayTalk()) {
+                out.toClient(firstSynAck);
+            }
         } else {
             sendAck();
         }
@@ -219,7 +290,12 @@ final class Established {
         if (clientHasClosed()) {
             return;
         }
-        if (offset == log.loggedEnd()) {
+        if (clientGone) {
+            return;
+        }
+        if (offset == log.loggedEnd() && mayBeGone()) {
+            clientIsGone();
+        } else if (offset == log.loggedEnd()) {
             switch (phase) {
                 case LIVE ->
                     out.toServer(server.translate(segment, client.acked(), client.windowEdge(), client.clientShift()));
@@ -231,6 +307,32 @@ final class Established {
             out.toServer(segment);
         } else if (offset > client.lastAck() && offset < client.advertisedEdge()) {
             sendAck();
+        }
+    }
+
+    /** Whether anything at all may be sent to the client: not before the address is ours. */
+    private boolean mayTalk() {
+        return inquiry == null || inquiry.isAwake();
+    }
+
+    /** Whether the client may have closed both ways before: the journal knows its own FIN only. */
+    private boolean mayBeGone() {
+        return inquiry != null && log.finLogged() && finEnd == Long.MAX_VALUE;
+    }
+
+    /**
+     * It had closed, and knows of nothing: so it had received everything, or did not want it. The server must have its bytes
+     * nevertheless, and may not hear that nobody listens.
+     */
+    private void clientIsGone() {
+        clientGone = true;
+        client.absent(client.acked());
+        if (inquiry != null) {
+            inquiry.answered();
+        }
+        if (phase == Phase.LIVE || phase == Phase.REPLAY) {
+            ackServer();
+            settle();
         }
     }
 
@@ -303,10 +405,16 @@ final class Established {
         }
         long ack = server.ackOffset(segment);
         server.learn(segment, offset, ack);
+        if (clientGone) {
+            client.absent(offset + segment.len());
+        }
         if (replayer != null) {
             replayer.serverAck(server.rcvNxt(), server.edge(), segment.len() == 0, nowNanos);
         }
         if (segment.len() > 0 && offset + segment.len() <= client.acked()) {
+            if (segment.isFin()) {
+                finEnd = offset + segment.len();
+            }
             ackServer();
             if (hasNews()) {
                 sendAck();
@@ -335,7 +443,8 @@ final class Established {
     }
 
     private boolean isReleasable(HeldOutput.Held entry) {
-        return entry.dependsOn() <= log.stableEnd()
+        return !awaitsClient()
+                && entry.dependsOn() <= log.stableEnd()
                 && entry.ticket() <= stableTicket
                 && (!entry.closes() || closing.isStable());
     }
@@ -377,6 +486,12 @@ final class Established {
         boolean genuine = phase == Phase.LIVE && ack == target;
         if (genuine && !probes && held.isEmpty() && offset >= client.sentEnd()) {
             out.toClient(client.translate(segment, offset, target, server.edge(), server.tsDelta()));
+            return;
+        }
+        if (awaitsClient()) {
+            if (probes) {
+                ackServer();
+            }
             return;
         }
         if (hasNews() || (genuine && !probes)) {
@@ -426,6 +541,9 @@ final class Established {
     }
 
     private void sendAck() {
+        if (awaitsClient() || clientGone) {
+            return;
+        }
         long ack = ackForClient();
         List<TcpOptions.SackBlock> sack = phase == Phase.LIVE && ack == server.rcvNxt() ? server.sack() : List.of();
         out.toClient(client.pureAck(ack, server.edge(), sack));
@@ -494,7 +612,7 @@ final class Established {
         closing.newLife();
         phase = Phase.DOWN;
         sendAckIfProgress();
-        if (client.acked() < client.sentEnd()) {
+        if (client.acked() < client.sentEnd() && !awaitsClient()) {
             out.toClient(client.probe());
         }
         out.serverLost();
@@ -583,7 +701,7 @@ final class Established {
         if (replayer == null) {
             return;
         }
-        if (phase == Phase.REPLAY && replayer.nxt() == log.loggedEnd() && !log.hasIslands()) {
+        if (phase == Phase.REPLAY && replayer.nxt() == log.loggedEnd() && !log.hasIslands() && !awaitsClient()) {
             phase = Phase.LIVE;
             if (wakesClient) {
                 wakesClient = false;
@@ -602,6 +720,9 @@ final class Established {
         if (replayer != null) {
             replayer.tick(nowNanos);
             settle();
+        }
+        if (inquiry != null && phase != Phase.ENDED) {
+            inquire(inquiry, nowNanos);
         }
         endIfBothClosed();
     }

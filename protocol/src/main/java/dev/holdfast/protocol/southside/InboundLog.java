@@ -1,5 +1,6 @@
 package dev.holdfast.protocol.southside;
 
+import dev.holdfast.protocol.connection.LoggedRanges;
 import dev.holdfast.protocol.wire.Payload;
 
 /**
@@ -18,6 +19,24 @@ final class InboundLog {
     InboundLog(int islandsMax) {
         logged = new OffsetRanges(1, islandsMax);
         stable = new OffsetRanges(1, Integer.MAX_VALUE);
+    }
+
+    /**
+     * What is in the journal is logged and stable.
+     *
+     * @param fin offset of the client's FIN, {@code Long.MAX_VALUE} if it has not come
+     */
+    static InboundLog restored(LoggedRanges ranges, long fin, int islandsMax) {
+        InboundLog log = new InboundLog(Math.max(islandsMax, ranges.islands().size()));
+        log.restore(1, ranges.contiguousEnd());
+        ranges.islands().forEach(island -> log.restore(island.from(), island.to()));
+        log.finOffset = fin;
+        return log;
+    }
+
+    private void restore(long from, long to) {
+        logged.add(from, to);
+        stable.add(from, to);
     }
 
     /** Everything below is given to the journal, without a gap. */

@@ -23,7 +23,7 @@ final class ServerPort {
     private final int shift;
     private final boolean timestamps;
     private final int firstTsVal;
-    private final int tsDelta;
+    private int tsDelta;
 
     private long sndNxt = 1;
     private long rcvNxt = 1;
@@ -58,6 +58,11 @@ final class ServerPort {
 
     int tsDelta() {
         return tsDelta;
+    }
+
+    /** The client's view of the clock became known after this incarnation had begun. */
+    void continueClock(ClientPort client) {
+        tsDelta = client.clockDelta(lastTsVal);
     }
 
     // ---- what the server's TCP told

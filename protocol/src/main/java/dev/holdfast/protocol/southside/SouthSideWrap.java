@@ -1,5 +1,6 @@
 package dev.holdfast.protocol.southside;
 
+import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClosedBy;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
@@ -76,6 +77,50 @@ public final class SouthSideWrap {
         }
     }
 
+    private SouthSideWrap(Connection.Open state, WrapLimits limits, CloseWitness witness, Outbox out) {
+        ConnectionOpened opened = state.opened();
+        SynProfile clientSyn = opened.clientSyn();
+        this.id = opened.id();
+        this.syn = new Segment(
+                id.clientIsn(),
+                SeqNum.ZERO,
+                clientSyn.flags(),
+                clientSyn.wnd(),
+                0,
+                clientSyn.options(clientSyn.tsVal(), 0),
+                Payload.EMPTY);
+        this.incarnation = state.incarnation();
+        this.limits = limits;
+        this.witness = witness;
+        this.out = out;
+        this.established = new Established(state, limits, witness, out);
+    }
+
+    /**
+     * A connection that another node, or an earlier life of this one, left in the journal: DOWN, until {@link #startRecovery} brings
+     * it to a server. Nothing is sent to the client before {@link #wake}; then it is asked where it stands, because the
+     * journal does not know what it was sent, promised and told of clocks. Until it has answered, its bytes are taken
+     * and the server is fed, but nothing the server says is passed on.
+     *
+     * @param state what the journal holds, all of it stable
+     */
+    public static SouthSideWrap restored(
+            Connection.Open state, WrapLimits limits, CloseWitness witness, Outbox out) {
+        return new SouthSideWrap(state, limits, witness, out);
+    }
+
+    /** Packets may leave from now on: a restored connection asks its client where it stands. Otherwise nothing happens. */
+    public void wake(long nowNanos) {
+        if (established != null) {
+            established.wake(nowNanos);
+        }
+    }
+
+    /** Whether the connection was restored and its client has not answered yet. */
+    public boolean awaitsClient() {
+        return established != null && established.awaitsClient();
+    }
+
     public ConnectionId id() {
         return id;
     }
@@ -150,7 +195,7 @@ public final class SouthSideWrap {
         } else if (segment.isSyn() && answersSyn && synAck == null) {
             synAck = segment.owned();
             out.record(new ConnectionOpened(
-                    id, segment.seq(), SynProfile.of(syn), SynProfile.of(segment), incarnation, 0));
+                    id, segment.seq(), SynProfile.of(syn), SynProfile.of(segment), incarnation, 0, 0));
         }
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class ConnectionTest {
 
     private static final Connection NEW = new Connection.New();
-    private static final SynProfile SYN = new SynProfile(1460, 7, true, true, 64240, 2);
+    private static final SynProfile SYN = new SynProfile(1460, 7, true, true, 64240, 2, 0);
     private static final ConnectionOpened OPENED = new ConnectionOpened(
             new ConnectionId(
                     "web",
@@ -36,6 +36,7 @@ final class ConnectionTest {
             SYN,
             SYN,
             3,
+            0,
             0);
     private static final ConnectionClosed CLOSED = new ConnectionClosed(ClosedBy.BOTH, "closed");
 

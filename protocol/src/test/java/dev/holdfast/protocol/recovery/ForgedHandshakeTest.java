@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class ForgedHandshakeTest {
 
     private static final SeqNum ISN = new SeqNum(-1);
-    private static final SynProfile SYN = new SynProfile(1460, 7, true, true, 64240, TcpFlags.SYN);
+    private static final SynProfile SYN = new SynProfile(1460, 7, true, true, 64240, TcpFlags.SYN, 0);
     private static final long MILLI = 1_000_000;
 
     private final List<Segment> sent = new ArrayList<>();

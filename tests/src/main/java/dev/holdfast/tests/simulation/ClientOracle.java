@@ -28,6 +28,8 @@ final class ClientOracle {
     private long serverEdge;
     private int lastTsVal;
     private boolean resetSent;
+    private long predecessorEnd;
+    private boolean clockUnknown;
 
     ClientOracle(
             Script script,
@@ -76,7 +78,29 @@ final class ClientOracle {
         serverEdge = Math.max(serverEdge, server == null ? 0 : server.edgeTold());
     }
 
-    void judge(Segment segment, boolean opened) {
+    /**
+     * Another node goes on. It can not know what the first one said that nobody acknowledged, nor how far it opened the window: the
+     * largest one beyond the stable bytes is allowed (I3), and what the client must ignore, until it said where it is.
+     */
+    void nodeReplaced(int windowScale) {
+        predecessorEnd = sentEnd;
+        clockUnknown = true;
+        serverEdge = Math.max(serverEdge, journal.confirmedEnd() + (0xffffL << Math.max(windowScale, 0)));
+    }
+
+    private void judgeQuestion(Segment segment) {
+        require(
+                segment.payload().isEmpty() && !segment.isFin(),
+                "I6: more than a question before the client said where it is: " + segment);
+        long ack = segment.ack().toOffset(clientIsn, lastAck);
+        require(ack <= journal.confirmedEnd() && ack >= lastAck, "I1: a question acknowledges " + ack);
+    }
+
+    void judge(Segment segment, boolean opened, boolean awaitsClient) {
+        if (awaitsClient && !segment.isSyn() && !segment.isRst()) {
+            judgeQuestion(segment);
+            return;
+        }
         if (segment.isSyn()) {
             judgeSynAck(segment, opened);
             return;
@@ -124,9 +148,10 @@ final class ClientOracle {
         require(options.timestamps() || segment.isRst(), "I6: a segment without timestamps");
         if (options.timestamps()) {
             require(
-                    options.tsVal() - lastTsVal >= 0,
+                    clockUnknown || options.tsVal() - lastTsVal >= 0,
                     "I6: timestamps go backwards, from " + lastTsVal + " to " + options.tsVal());
             lastTsVal = options.tsVal();
+            clockUnknown = false;
         }
     }
 
@@ -187,7 +212,11 @@ final class ClientOracle {
         require(told < serverEdge + (1L << shift), "I11: promised room that nobody has: " + told + " > " + serverEdge);
         boolean news = ack > lastAck || told >= edge + (1L << shift);
         require(
-                segment.len() > 0 || !news || offset >= sentEnd || offset >= client.received(),
+                segment.len() > 0
+                        || !news
+                        || offset >= sentEnd
+                        || offset >= client.received()
+                        || offset < predecessorEnd,
                 "I4: news in a segment that the client must ignore: seq " + offset + " of " + sentEnd);
         lastAck = ack;
         edge = Math.max(edge, told);

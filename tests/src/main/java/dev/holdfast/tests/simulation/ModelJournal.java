@@ -1,5 +1,6 @@
 package dev.holdfast.tests.simulation;
 
+import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.wire.Payload;
 import java.util.ArrayDeque;
@@ -10,7 +11,8 @@ import java.util.TreeMap;
 /**
  * A journal that confirms late, in order, and sometimes has no room; it gives back only what it confirmed.
  *
- * <p>Confirmations go to a {@link Sink}, never from within a call.
+ * <p>Confirmations go to a {@link Sink}, never from within a call. What a writer that died had under way is stable up to some point
+ * that nobody was told.
  */
 final class ModelJournal {
 
@@ -35,7 +37,13 @@ final class ModelJournal {
     private final byte[] content;
     private final TreeMap<Long, Long> given = new TreeMap<>();
     private final TreeMap<Long, Long> confirmed = new TreeMap<>();
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Write> waiting = new ArrayDeque<>();
+    private final Deque<Write> underWay = new ArrayDeque<>();
+    private Connection connection = new Connection.New();
+    private int writer;
+
+    private record Write(Runnable apply, Runnable confirm) {}
+
     private long lastDue;
     private boolean full;
     private long confirmedTicket;
@@ -82,39 +90,67 @@ final class ModelJournal {
         for (int i = 0; i < bytes.length(); i++) {
             content[(int) offset + i] = bytes.at(i);
         }
-        schedule(() -> {
-            merge(confirmed, offset, end);
-            sink.bytesStable(offset, end);
-        });
+        schedule(new Write(
+                () -> {
+                    merge(confirmed, offset, end);
+                    connection =
+                            Connection.evolve(connection, new ConnectionEvent.ClientBytesStored(offset, end, fin));
+                },
+                () -> sink.bytesStable(offset, end)));
         return true;
     }
 
     void record(ConnectionEvent event) {
-        Runnable confirm = () -> sink.eventStable(event);
+        Write write = new Write(
+                () -> connection = Connection.evolve(connection, event), () -> sink.eventStable(event));
         if (full) {
-            waiting.add(confirm);
+            waiting.add(write);
         } else {
-            schedule(confirm);
+            schedule(write);
         }
     }
 
     void outcomes(long ticket) {
-        Runnable confirm = () -> {
-            confirmedTicket = Math.max(confirmedTicket, ticket);
-            sink.outcomesStable(ticket);
-        };
+        Write write = new Write(
+                () -> confirmedTicket = Math.max(confirmedTicket, ticket), () -> sink.outcomesStable(ticket));
         if (full) {
-            waiting.add(confirm);
+            waiting.add(write);
         } else {
-            schedule(confirm);
+            schedule(write);
         }
     }
 
-    private void schedule(Runnable confirm) {
+    private void schedule(Write write) {
         long delay = dice.between(profile.delayMinNanos(), profile.delayMaxNanos())
                 + (dice.chance(profile.slowPermille()) ? profile.slowNanos() : 0);
         lastDue = Math.max(lastDue, time.now() + delay);
-        time.at(lastDue, confirm);
+        int itsWriter = writer;
+        underWay.add(write);
+        time.at(lastDue, () -> {
+            if (itsWriter == writer) {
+                underWay.remove(write);
+                write.apply().run();
+                write.confirm().run();
+            }
+        });
+    }
+
+    /** What a successor finds. */
+    Connection connection() {
+        return connection;
+    }
+
+    /** The node is dead: of what it had under way some more became stable, the rest never was. */
+    void writerDied() {
+        writer++;
+        for (int more = dice.between(0, underWay.size()); more > 0; more--) {
+            underWay.removeFirst().apply().run();
+        }
+        underWay.clear();
+        waiting.clear();
+        given.clear();
+        given.putAll(confirmed);
+        lastDue = time.now();
     }
 
     /** Confirmed bytes from {@code offset} on, without a gap, at most {@code bytesMax}; the FIN is not among them. */

@@ -300,7 +300,7 @@ final class ModelTcp {
             if (seq == rcv.nxt()) {
                 toClosed();
             }
-        } else if (segment.len() > 0) {
+        } else if (segment.len() > 0 || seq < rcv.nxt()) {
             sendAck();
         }
     }

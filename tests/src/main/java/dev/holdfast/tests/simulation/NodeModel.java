@@ -1,5 +1,6 @@
 package dev.holdfast.tests.simulation;
 
+import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionId;
 import dev.holdfast.protocol.southside.CloseWitness;
@@ -47,6 +48,8 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     private @Nullable Segment clientSyn;
     private ConnectionEvent.@Nullable ConnectionClosed ended;
     private boolean openedStable;
+    private boolean dead;
+    private int life;
     private boolean serverUp;
     private boolean ticking;
     private boolean blocked;
@@ -131,6 +134,9 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
 
     void fromClient(Segment segment) {
         trace.note(time.now(), () -> "client -> wrap   " + show(segment) + " " + phase());
+        if (dead) {
+            return;
+        }
         if (wrap == null) {
             if (!segment.isSyn() || segment.isAck()) {
                 return;
@@ -202,6 +208,53 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         }
     }
 
+    /** SIGKILL to the node: what only it knew is gone. */
+    void die() {
+        trace.note(time.now(), () -> "node             dies, " + phase());
+        dead = true;
+        life++;
+        recoveries++;
+        wrap = null;
+        ticking = false;
+        serverUp = false;
+        serverAcked = 0;
+        ticketsSeen = 0;
+        handshakeSince = -1;
+        journal().writerDied();
+        openedStable = journal().connection() instanceof Connection.Open;
+    }
+
+    /** Another node takes up what the journal holds; packets flow again. */
+    void takeUp() {
+        trace.note(time.now(), () -> "node             takes up " + journal().connection());
+        dead = false;
+        if (journal().connection() instanceof Connection.Open state) {
+            oracle().nodeReplaced(state.opened().serverSyn().windowScale());
+            SouthSideWrap restored = SouthSideWrap.restored(state, limits, witness, this);
+            wrap = restored;
+            restored.outcomesStable(journal().confirmedTicket());
+            restored.journalBlocked(blocked);
+            settle();
+        }
+    }
+
+    /** The address is the new node's. */
+    void wake() {
+        if (wrap != null) {
+            trace.note(time.now(), () -> "node             wakes its client");
+            wrap.wake(time.now());
+            settle();
+        }
+    }
+
+    int life() {
+        return life;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
     void serverDied() {
         trace.note(time.now(), () -> "node             the server died, " + phase());
         serverUp = false;
@@ -223,6 +276,9 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     }
 
     void serverListens() {
+        if (dead) {
+            return;
+        }
         serverUp = true;
         startRecovery();
     }
@@ -262,7 +318,7 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         }
         noteHandshake();
         Phase phase = wrap.phase();
-        long owed = switch (phase) {
+        long owed = wrap.awaitsClient() ? 0 : switch (phase) {
             case OPENING, ENDED -> 0;
             case LIVE -> Math.min(journal().confirmedEnd(), serverAcked);
             case DOWN, HANDSHAKE, REPLAY -> journal().confirmedEnd();
@@ -273,11 +329,15 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         }
         if (wrap.needsTick() && !ticking) {
             ticking = true;
-            time.after(TICK, this::tick);
+            int itsLife = life;
+            time.after(TICK, () -> tick(itsLife));
         }
     }
 
-    private void tick() {
+    private void tick(int itsLife) {
+        if (itsLife != life) {
+            return;
+        }
         ticking = false;
         if (wrap != null) {
             wrap.tick(time.now());
@@ -290,7 +350,7 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     @Override
     public void toClient(Segment segment) {
         trace.note(time.now(), () -> "client <- wrap   " + show(segment));
-        oracle().judge(segment, openedStable);
+        oracle().judge(segment, openedStable, wrap != null && wrap.awaitsClient());
         clientWire.accept(segment);
     }
 
@@ -349,16 +409,18 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         int limit = dice.between(1, 4) == 1 ? Math.min(bytesMax, 5000) : bytesMax;
         if (dice.chance(500)) {
             Payload now = journal().read(offset, limit);
-            time.after(dice.between(0, pace.readMaxNanos()), () -> replay(offset, now));
+            int itsLife = life;
+            time.after(dice.between(0, pace.readMaxNanos()), () -> replay(itsLife, offset, now));
         } else {
+            int itsLife = life;
             time.after(
                     dice.between(0, pace.readMaxNanos()),
-                    () -> replay(offset, journal().read(offset, limit)));
+                    () -> replay(itsLife, offset, journal().read(offset, limit)));
         }
     }
 
-    private void replay(long offset, Payload bytes) {
-        if (wrap != null) {
+    private void replay(int itsLife, long offset, Payload bytes) {
+        if (wrap != null && itsLife == life) {
             trace.note(time.now(), () -> "journal          read at " + offset + ": " + bytes);
             wrap.replayBytes(offset, bytes, time.now());
             settle();
@@ -371,7 +433,7 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         serverAcked = 0;
         if (serverUp || dice.chance(pace.hastyPermille())) {
             time.after(dice.between(0, 5 * VirtualTime.MILLI), () -> {
-                if (phase() == Phase.DOWN) {
+                if (phase() == Phase.DOWN && !dead) {
                     startRecovery();
                 }
             });

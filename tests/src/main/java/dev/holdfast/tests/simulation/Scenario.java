@@ -9,6 +9,7 @@ import dev.holdfast.protocol.wire.TcpOptions;
  *
  * @param killsMax how many lives the server loses at most
  * @param workersPermille how often only the process of this connection dies
+ * @param nodesPermille how often the node dies with its server, and another one takes up from the journal
  * @param attacks how many forged segments arrive
  * @param blocksMax how often the journal is without room
  */
@@ -22,6 +23,7 @@ record Scenario(
         NodeModel.Pace pace,
         int killsMax,
         int workersPermille,
+        int nodesPermille,
         int blocksMax,
         int attacks,
         boolean recordsOutcomes,
@@ -58,6 +60,7 @@ record Scenario(
                 new NodeModel.Pace(dice.pick(1, 500, 20_000) * VirtualTime.MICRO, dice.pick(0, 500)),
                 kills,
                 dice.pick(0, 0, 500, 1000),
+                dice.pick(0, 0, 300, 1000),
                 dice.pick(0, 0, 0, 1, 4),
                 dice.pick(0, 0, 0, 20),
                 dice.chance(500),

@@ -117,6 +117,14 @@ final class ServerHost {
         killWorker();
     }
 
+    /** The machine lost its power: its kernel says nothing any more. */
+    void powerCut() {
+        kill();
+        if (socket != null && socket.state() != ModelTcp.State.CLOSED) {
+            socket.vanish();
+        }
+    }
+
     /** SIGKILL to the process that holds the connection; its parent goes on listening. */
     void killWorker() {
         if (program != null) {

@@ -45,6 +45,7 @@ public final class Simulation {
     private long nextKill;
     private int kills;
     private boolean killPending;
+    private int serverPlan;
 
     Simulation(long seed, int traceLines) {
         this.seed = seed;
@@ -111,6 +112,13 @@ public final class Simulation {
 
         private Wire nowhere() {
             return new Wire(time, new Dice(0), scenario.toServer(), _ -> {});
+        }
+
+        void cut() {
+            fromClient.cut();
+            toClient.cut();
+            fromServer.cut();
+            toServer.cut();
         }
 
         void build() {
@@ -264,12 +272,14 @@ public final class Simulation {
     }
 
     private void kill() {
-        if (killPending || !host.isAlive() || node.isEnded() || client.isDone()) {
+        if (killPending || !host.isAlive() || node.isDead() || node.isEnded() || client.isDone()) {
             nextKill = events + dice.between(1, 200);
             return;
         }
         kills++;
-        if (host.holdsConnection() && dice.chance(scenario.workersPermille())) {
+        if (dice.chance(scenario.nodesPermille())) {
+            killNode();
+        } else if (host.holdsConnection() && dice.chance(scenario.workersPermille())) {
             trace.note(time.now(), () -> "KILL             the worker");
             host.killWorker();
             int recoveries = node.recoveries();
@@ -287,9 +297,46 @@ public final class Simulation {
                 killPending = false;
                 node.serverDied();
             });
-            time.after(notice + downtime, this::startServer);
+            startServerAfter(notice + downtime);
         }
         chooseNextKill();
+    }
+
+    /** The server dies with its node; a new one starts on the same host, or on another one. */
+    private void killNode() {
+        trace.note(time.now(), () -> "KILL             the node");
+        killPending = true;
+        serverPlan++;
+        if (dice.chance(500)) {
+            host.powerCut();
+        } else {
+            host.kill();
+        }
+        node.die();
+        if (dice.chance(500)) {
+            links.cut();
+        }
+        long downtime = dice.logarithmic(VirtualTime.MILLI, dice.chance(100) ? 5 * VirtualTime.SECOND : 300 * VirtualTime.MILLI);
+        time.after(downtime, () -> {
+            killPending = false;
+            node.takeUp();
+            int life = node.life();
+            time.after(dice.between(0, dice.pick(0, 1000, 30_000)) * VirtualTime.MICRO, () -> {
+                if (life == node.life()) {
+                    node.wake();
+                }
+            });
+        });
+        startServerAfter(downtime + dice.logarithmic(VirtualTime.MILLI, 300 * VirtualTime.MILLI));
+    }
+
+    private void startServerAfter(long nanos) {
+        int plan = serverPlan;
+        time.after(nanos, () -> {
+            if (plan == serverPlan) {
+                startServer();
+            }
+        });
     }
 
     /** Soon, so that a recovery is hit, or some time later, or 50 ms later. */

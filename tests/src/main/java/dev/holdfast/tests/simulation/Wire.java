@@ -25,6 +25,7 @@ final class Wire {
     private long lastArrival;
     private int underWay;
     private int overflows;
+    private int cuts;
 
     Wire(VirtualTime time, Dice dice, Profile profile, Consumer<Segment> receiver) {
         this.time = time;
@@ -36,6 +37,12 @@ final class Wire {
     /** How many segments met a full queue. */
     int overflows() {
         return overflows;
+    }
+
+    /** Whatever is under way is lost. */
+    void cut() {
+        cuts++;
+        underWay = 0;
     }
 
     /** Whether the segment got onto the link; it may still be lost there. */
@@ -71,9 +78,12 @@ final class Wire {
             lastArrival = arrival;
         }
         underWay++;
+        int cutsBefore = cuts;
         time.at(arrival, () -> {
-            underWay--;
-            receiver.accept(segment);
+            if (cuts == cutsBefore) {
+                underWay--;
+                receiver.accept(segment);
+            }
         });
     }
 }
