@@ -63,9 +63,23 @@ public final class JournalGateway implements ConnectionJournal.Factory {
 
     @Override
     public ConnectionJournal open(ConnectionId id, ConnectionJournal.Confirmations confirmations) {
-        JournalOfConnection journal = new JournalOfConnection(id.name(), confirmations, this);
+        return add(id, confirmations, false);
+    }
+
+    @Override
+    public ConnectionJournal reopen(ConnectionId id, ConnectionJournal.Confirmations confirmations) {
+        return add(id, confirmations, true);
+    }
+
+    private JournalOfConnection add(ConnectionId id, ConnectionJournal.Confirmations confirmations, boolean hasEntries) {
+        JournalOfConnection journal = new JournalOfConnection(id.name(), confirmations, this, hasEntries);
         open.put(id.name(), journal);
         return journal;
+    }
+
+    /** A connection that ended before this journal was taken up: its entries are freed when their time comes. */
+    public void endedBefore(String name, long nowNanos) {
+        closed.add(new Closed(name, nowNanos));
     }
 
     /** Sends what was gathered; called once a round, after the packets. */

@@ -35,8 +35,10 @@ final class JournalOfConnection implements ConnectionJournal {
     private boolean everSent;
     private boolean closed;
 
-    JournalOfConnection(String name, Confirmations confirmations, JournalGateway gateway) {
+    /** @param hasEntries whether the connection is in the journal already */
+    JournalOfConnection(String name, Confirmations confirmations, JournalGateway gateway, boolean hasEntries) {
         this.name = name;
+        this.everSent = hasEntries;
         this.confirmations = confirmations;
         this.gateway = gateway;
     }

@@ -169,7 +169,7 @@ final class ClusterOwnership implements Ownership {
         Tenure begun = Tenure.begin(node, address, store, journalPlugin);
         tenure = begun;
         lease.wanted();
-        publishWhenServing(begun, record);
+        publishWhenReady(begun, record);
     }
 
     private void downLastOwner() {
@@ -183,20 +183,25 @@ final class ClusterOwnership implements Ownership {
         node.actors().down(gone);
     }
 
-    private void publishWhenServing(Tenure begun, TakeoverRecord record) {
+    /** Clients are answered as soon as their connections are in place: a server that is still to come costs them a pause only. */
+    private void publishWhenReady(Tenure begun, TakeoverRecord record) {
         if (begun != tenure) {
             return;
         }
-        if (lease.lives()) {
-            record.reached("fence", node.loop().nanoTime());
+        long now = node.loop().nanoTime();
+        if (begun.isTakenUp()) {
+            record.reached("take_up", now);
+            if (lease.lives() && !begun.isPublished()) {
+                record.reached("fence", now);
+                begun.publish();
+            }
         }
-        if (begun.serves() && lease.lives()) {
-            begun.publish();
-            record.reached("restart", node.loop().nanoTime());
-            record.finish(node.loop().nanoTime());
+        if (begun.serves() && begun.isPublished()) {
+            record.reached("restart", now);
+            record.finish(now);
             LOG.info("{}: serving, {}", address.settings().address(), record.describe());
         } else {
-            node.loop().schedule(PUBLISH_POLL_NANOS, () -> publishWhenServing(begun, record));
+            node.loop().schedule(PUBLISH_POLL_NANOS, () -> publishWhenReady(begun, record));
         }
     }
 
@@ -248,6 +253,7 @@ final class ClusterOwnership implements Ownership {
                     "{}: a majority hears this node again; the service goes on",
                     address.settings().address());
             address.announce();
+            present.path().wake();
         }
     }
 
@@ -257,7 +263,7 @@ final class ClusterOwnership implements Ownership {
     public boolean settled() {
         Tenure present = tenure;
         return present != null
-                ? present.isPublished()
+                ? present.isPublished() && present.serves()
                 : store.status().writerHeard() && store.status().voice() == Voice.VOTING;
     }
 

@@ -11,11 +11,14 @@ import dev.holdfast.actors.service.ServerSupervisor;
 import dev.holdfast.actors.service.ServiceRuntime;
 import dev.holdfast.config.ServiceSettings;
 import dev.holdfast.interceptors.path.PacketPath;
+import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.journal.JournaledService;
 import dev.holdfast.protocol.northside.ServerHistoryEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's time as the owner of a virtual address: its packet path, its services and their servers, its connection actors.
@@ -31,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tenure {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Tenure.class);
     private static final long RETAIN_CLOSED_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final NodeContext node;
@@ -39,11 +45,13 @@ final class Tenure {
     private final PacketPath path;
     private final ActorRef<Keeper.Command> keeper;
     private final ActorRef<ServerHistory.Stable> historyAnswers;
-    private final Map<String, ServiceRuntime> runtimes = new HashMap<>();
+    private final Map<String, ServiceRuntime> runtimes = new LinkedHashMap<>();
     private final Map<String, Long> marks = new HashMap<>();
     private final List<ActorRef<ServerSupervisor.Command>> supervisors = new ArrayList<>();
     private final List<ActorRef<?>> actors = new ArrayList<>();
+    private boolean takenUp;
     private boolean published;
+    private @Nullable JournalException failure;
     private boolean over;
 
     private Tenure(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
@@ -62,16 +70,63 @@ final class Tenure {
         this.path = address.newPath(gateway, node.settings().limits(), node.loop());
     }
 
-    /** Starts the servers of {@code address}; {@code store} is its journal, which this node may write. */
+    /**
+     * Takes up what the journal holds of the services of {@code address} and starts their servers.
+     *
+     * @param store the address's journal, which this node may write
+     */
     static Tenure begin(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
         Tenure tenure = new Tenure(node, address, store, journalPlugin);
-        address.settings().services().forEach(tenure::serve);
-        address.route(tenure.path);
+        node.blocking().execute(() -> tenure.read(store));
         return tenure;
     }
 
-    private void serve(ServiceSettings service) {
-        ServiceRuntime runtime = new ServiceRuntime(service, node.loop(), path, history(service.name()));
+    /** Waits for the disk, so not on the loop. */
+    private void read(JournalStore store) {
+        Map<ServiceSettings, JournaledService> found = new LinkedHashMap<>();
+        try {
+            address.settings()
+                    .services()
+                    .forEach(service -> found.put(service, JournaledService.read(store, service.name())));
+            node.loop().execute(() -> takeUp(found));
+        } catch (JournalException unreadable) {
+            LOG.error("{}: what the journal holds cannot be taken up", address.settings().address(), unreadable);
+            node.loop().execute(() -> failure = unreadable);
+        }
+    }
+
+    /** Before packets flow, so that no segment of a known connection meets a stranger. */
+    private void takeUp(Map<ServiceSettings, JournaledService> found) {
+        if (over) {
+            return;
+        }
+        found.forEach((service, journaled) -> {
+            ServiceRuntime runtime = serve(service, journaled.lastIncarnation());
+            journaled.open().forEach(connection -> path.restore(connection, runtime));
+            journaled.ended().forEach(name -> gateway.endedBefore(name, node.loop().nanoTime()));
+            runtime.takenUp(journaled.open().size());
+            if (!journaled.open().isEmpty()) {
+                LOG.info("{}: {} connections taken up from the journal", service.name(), journaled.open().size());
+            }
+        });
+        address.route(path);
+        takenUp = true;
+    }
+
+    /** Whether the connections of before are in their places. */
+    boolean isTakenUp() {
+        return takenUp;
+    }
+
+    /** Why the journal could not be taken up, or null. */
+    @Nullable
+    JournalException failure() {
+        return failure;
+    }
+
+    private ServiceRuntime serve(ServiceSettings service, int lastIncarnation) {
+        ServiceRuntime runtime =
+                new ServiceRuntime(service, node.loop(), path, history(service.name()), lastIncarnation);
         runtimes.put(service.name(), runtime);
         path.serve(service.port(), runtime);
         ServerStarter starter = new ServerStarter(
@@ -82,6 +137,7 @@ final class Tenure {
         supervisors.add(spawn(
                 "server-" + service.name(),
                 ServerSupervisor.create(runtime, starter, node.blocking(), history(service.name()))));
+        return runtime;
     }
 
     private <T> ActorRef<T> spawn(String name, Behavior<T> behavior) {
@@ -117,9 +173,7 @@ final class Tenure {
     }
 
     List<ServiceRuntime> services() {
-        return address.settings().services().stream()
-                .map(service -> runtimes.get(service.name()))
-                .toList();
+        return List.copyOf(runtimes.values());
     }
 
     PacketPath path() {
@@ -136,13 +190,14 @@ final class Tenure {
     }
 
     boolean serves() {
-        return services().stream().allMatch(ServiceRuntime::serving);
+        return takenUp && services().stream().allMatch(ServiceRuntime::serving);
     }
 
     /** The address answers from now on, and the network is told where it is. */
     void publish() {
         published = true;
         address.publish(node.loop());
+        path.wake();
     }
 
     boolean isPublished() {

@@ -46,13 +46,20 @@ public final class ServiceRuntime implements ServiceTap {
     private final Deque<FailureRecord> failures = new ArrayDeque<>();
     private State state = State.STARTING;
     private String reason = "";
-    private int incarnation = -1;
+    private boolean takenUp;
+    private int incarnation;
     private @Nullable ServerLife life;
     private @Nullable FailureRecord failure;
 
+    /** @param lastIncarnation of the service's server before, -1 if there was none */
     public ServiceRuntime(
-            ServiceSettings settings, EventLoop loop, PacketPath path, Consumer<List<ServerHistoryEvent>> history) {
+            ServiceSettings settings,
+            EventLoop loop,
+            PacketPath path,
+            Consumer<List<ServerHistoryEvent>> history,
+            int lastIncarnation) {
         this.settings = settings;
+        this.incarnation = lastIncarnation;
         this.loop = loop;
         this.path = path;
         this.outcomes = new OutcomeJournal(settings.level() == ServiceSettings.Level.L1, history);
@@ -195,9 +202,22 @@ public final class ServiceRuntime implements ServiceTap {
         loop.register(newLife.witness().pollFd(), this::drainNow);
     }
 
+    /**
+     * What the journal held of the service is back in the packet path: its server may be given to it.
+     *
+     * @param connections how many
+     */
+    public void takenUp(int connections) {
+        takenUp = true;
+        if (connections > 0) {
+            noteFailure("taken up from the journal").affects(connections);
+        }
+    }
+
     boolean isListening() {
         drainNow();
-        return life != null
+        return takenUp
+                && life != null
                 && !life.witness().processes().listening(settings.port()).isEmpty();
     }
 

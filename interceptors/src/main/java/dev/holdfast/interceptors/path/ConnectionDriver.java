@@ -1,6 +1,7 @@
 package dev.holdfast.interceptors.path;
 
 import dev.holdfast.interceptors.link.Link;
+import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
@@ -15,6 +16,7 @@ import dev.holdfast.protocol.wire.FourTuple;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
 import dev.holdfast.protocol.wire.TcpOptions;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +28,7 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
 
     private static final int DEFAULT_MSS_V4 = 536;
     private static final int DEFAULT_MSS_V6 = 1220;
+    private static final int MSS_MIN = 88;
 
     private final ConnectionId id;
     private final ServiceTap service;
@@ -39,15 +42,16 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
     private final int clientMss;
     private long clientMac;
     private long touchedNanos;
-    private Phase phase = Phase.OPENING;
+    private Phase phase;
 
-    ConnectionDriver(
+    private ConnectionDriver(
             ConnectionId id,
-            Segment syn,
+            int clientMss,
             long clientMac,
             ServiceTap service,
             PathPorts ports,
-            ConnectionJournal.Factory journals) {
+            Function<ConnectionDriver, ConnectionJournal> journal,
+            Function<ConnectionDriver, SouthSideWrap> wrap) {
         this.id = id;
         this.service = service;
         this.wire = ports.wire();
@@ -58,20 +62,58 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
         this.clientMac = clientMac;
         this.touchedNanos = clock.getAsLong();
         int defaultMss = id.tuple().client().address().v6() ? DEFAULT_MSS_V6 : DEFAULT_MSS_V4;
-        this.clientMss = syn.options().mss() == TcpOptions.ABSENT
-                ? defaultMss
-                : Math.max(88, syn.options().mss());
-        this.journal = journals.open(id, this);
-        this.wrap = new SouthSideWrap(
+        this.clientMss = clientMss == TcpOptions.ABSENT ? defaultMss : Math.max(MSS_MIN, clientMss);
+        this.journal = journal.apply(this);
+        this.wrap = wrap.apply(this);
+        this.wrap.outcomesStable(service.stableOutcomes());
+        this.phase = this.wrap.phase();
+    }
+
+    /** A connection that begins with the client's {@code syn}. */
+    static ConnectionDriver opening(
+            ConnectionId id,
+            Segment syn,
+            long clientMac,
+            ServiceTap service,
+            PathPorts ports,
+            ConnectionJournal.Factory journals) {
+        return new ConnectionDriver(
                 id,
-                SynFilter.filter(syn),
-                service.incarnation(),
-                service.serving(),
-                touchedNanos,
-                WrapLimits.DEFAULT,
-                service.witness(id.tuple()),
-                this);
-        wrap.outcomesStable(service.stableOutcomes());
+                syn.options().mss(),
+                clientMac,
+                service,
+                ports,
+                driver -> journals.open(id, driver),
+                driver -> new SouthSideWrap(
+                        id,
+                        SynFilter.filter(syn),
+                        service.incarnation(),
+                        service.serving(),
+                        driver.touchedNanos,
+                        WrapLimits.DEFAULT,
+                        service.witness(id.tuple()),
+                        driver));
+    }
+
+    /** A connection that the journal holds: another node's, or an earlier life's of this one. */
+    static ConnectionDriver restored(
+            Connection.Open state, ServiceTap service, PathPorts ports, ConnectionJournal.Factory journals) {
+        ConnectionId id = state.opened().id();
+        return new ConnectionDriver(
+                id,
+                state.opened().clientSyn().mss(),
+                state.opened().clientMac(),
+                service,
+                ports,
+                driver -> journals.reopen(id, driver),
+                driver -> SouthSideWrap.restored(
+                        state, WrapLimits.DEFAULT, service.witness(id.tuple()), driver));
+    }
+
+    /** Packets may leave from now on: a restored connection finds out where its client stands. */
+    void wake() {
+        wrap.wake(clock.getAsLong());
+        noteProgress();
     }
 
     public ConnectionId id() {

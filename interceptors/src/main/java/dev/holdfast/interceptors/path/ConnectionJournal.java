@@ -8,9 +8,11 @@ import dev.holdfast.protocol.wire.Payload;
 public interface ConnectionJournal {
 
     /** Opens the journals of connections. */
-    @FunctionalInterface
     interface Factory {
         ConnectionJournal open(ConnectionId id, Confirmations confirmations);
+
+        /** Of a connection that has entries already. */
+        ConnectionJournal reopen(ConnectionId id, Confirmations confirmations);
     }
 
     /** What the journal tells a connection. */

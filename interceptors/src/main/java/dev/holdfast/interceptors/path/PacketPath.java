@@ -4,6 +4,7 @@ import dev.holdfast.interceptors.link.Frame;
 import dev.holdfast.interceptors.link.Link;
 import dev.holdfast.protocol.connection.ConnectionId;
 import dev.holdfast.protocol.southside.Phase;
+import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.wire.DropReason;
 import dev.holdfast.protocol.wire.Endpoint;
 import dev.holdfast.protocol.wire.FourTuple;
@@ -65,6 +66,17 @@ public final class PacketPath {
 
     public void serve(int port, ServiceTap service) {
         services.put(port, service);
+    }
+
+    /** Puts a connection of {@code service} that the journal holds back in its place; it is silent until {@link #wake}. */
+    public void restore(Connection.Open state, ServiceTap service) {
+        table.put(ConnectionDriver.restored(state, service, ports, journals));
+    }
+
+    /** Frames reach the clients from now on: those of restored connections are asked where they stand. */
+    public void wake() {
+        List.copyOf(table.all()).forEach(ConnectionDriver::wake);
+        flush();
     }
 
     public Collection<ConnectionDriver> connections() {
@@ -185,7 +197,7 @@ public final class PacketPath {
             return;
         }
         ConnectionId id = new ConnectionId(service.name(), tuple, syn.seq());
-        table.put(new ConnectionDriver(id, syn, frame.sourceMac(), service, ports, journals));
+        table.put(ConnectionDriver.opening(id, syn, frame.sourceMac(), service, ports, journals));
     }
 
     private void passToServer(Frame frame, IpAddress from) {
