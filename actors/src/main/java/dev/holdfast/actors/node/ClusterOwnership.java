@@ -122,7 +122,7 @@ final class ClusterOwnership implements Ownership {
         long now = node.loop().nanoTime();
         if (status.writerHeard()) {
             lastOwner = status.promised().writer();
-            silentSinceNanos = now;
+            silentSinceNanos = now - node.settings().cluster().lease().toNanos();
         } else if (now - silentSinceNanos > FIRST_START_NANOS && now - askedNanos > FIRST_START_NANOS) {
             nobodyWrites();
         }

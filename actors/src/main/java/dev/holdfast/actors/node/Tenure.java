@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Tenure {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tenure.class);
-    private static final long RETAIN_CLOSED_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final long RETAIN_CLOSED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final NodeContext node;
     private final VirtualAddress address;

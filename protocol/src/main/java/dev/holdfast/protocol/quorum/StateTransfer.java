@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Sends the whole state to a replica that is too far behind, a bounded window of parts at a time. Owned by the member's thread. */
 final class StateTransfer {
 
-    private static final int PARTS_MAX = 8;
+    private static final int PARTS_MAX = 16;
+    private static final int PART_BYTES_MAX = 256 << 10;
+
+    /** A receiver that just started on a busy host is slow, not gone. */
+    private static final int PATIENCE_LEASES = 40;
 
     private final QuorumSettings settings;
     private final QuorumEffects effects;
@@ -16,6 +20,7 @@ final class StateTransfer {
     private final Epoch epoch;
     private final long id;
     private final Position position;
+    private final int partBytes;
     private final StateSource source;
     private final Deque<QuorumMessage.StateChunk> unanswered = new ArrayDeque<>();
     private @Nullable Payload ahead;
@@ -23,6 +28,7 @@ final class StateTransfer {
     private boolean allRead;
     private long sentAt;
     private long answeredAt;
+    private long retryNanos;
 
     StateTransfer(
             QuorumSettings settings,
@@ -38,8 +44,10 @@ final class StateTransfer {
         this.epoch = epoch;
         this.id = id;
         this.position = position;
+        this.partBytes = Math.min(PART_BYTES_MAX, settings.messageBytesMax());
+        this.retryNanos = settings.leaseNanos();
         this.source = effects.readState();
-        this.ahead = source.next(settings.messageBytesMax());
+        this.ahead = source.next(partBytes);
         this.answeredAt = now;
         pump(now);
     }
@@ -55,7 +63,7 @@ final class StateTransfer {
     private void pump(long now) {
         while (!allRead && unanswered.size() < PARTS_MAX) {
             Payload part = ahead == null ? Payload.EMPTY : ahead;
-            ahead = ahead == null ? null : source.next(settings.messageBytesMax());
+            ahead = ahead == null ? null : source.next(partBytes);
             allRead = ahead == null;
             unanswered.add(new QuorumMessage.StateChunk(epoch, id, position, number++, allRead, part));
             effects.send(to, unanswered.getLast());
@@ -71,6 +79,7 @@ final class StateTransfer {
         while (!unanswered.isEmpty() && unanswered.getFirst().number() < taken.next()) {
             unanswered.removeFirst();
             answeredAt = now;
+            retryNanos = settings.leaseNanos();
         }
         if (taken.next() == Integer.MAX_VALUE) {
             return true;
@@ -79,13 +88,14 @@ final class StateTransfer {
         return allRead && unanswered.isEmpty();
     }
 
-    /** Repeats what was not answered. @return false if there was no answer for too long */
+    /** Repeats what was not answered, ever more slowly. @return false if there was no answer for too long */
     boolean tick(long now) {
-        if (now - sentAt >= settings.heartbeatNanos() && now - answeredAt >= settings.heartbeatNanos()) {
+        if (now - Math.max(sentAt, answeredAt) >= retryNanos) {
             unanswered.forEach(part -> effects.send(to, part));
             sentAt = now;
+            retryNanos *= 2;
         }
-        return now - answeredAt < 4 * settings.leaseNanos();
+        return now - answeredAt < PATIENCE_LEASES * settings.leaseNanos();
     }
 
     void close() {
