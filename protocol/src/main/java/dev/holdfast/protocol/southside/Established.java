@@ -317,7 +317,7 @@ final class Established {
 
     /** Whether the client may have closed both ways before: the journal knows its own FIN only. */
     private boolean mayBeGone() {
-        return inquiry != null && log.finLogged() && finEnd == Long.MAX_VALUE;
+        return inquiry != null && log.finLogged() && (finEnd == Long.MAX_VALUE || awaitsClient());
     }
 
     /**
@@ -765,9 +765,12 @@ final class Established {
         }
     }
 
-    /** Whether both directions are complete for the client: it may be gone, and a RST of its kernel means no more than that. */
+    /**
+     * Whether both directions are complete for the client: it may be gone, and a RST of its kernel means no more than that. One that
+     * has not answered yet may not know that its FIN was acknowledged.
+     */
     private boolean clientHasClosed() {
-        return client.acked() >= finEnd && log.finLogged() && client.lastAck() > log.finOffset();
+        return !awaitsClient() && client.acked() >= finEnd && log.finLogged() && client.lastAck() > log.finOffset();
     }
 
     void abort(String why) {

@@ -82,7 +82,9 @@ final class ServerPort {
     }
 
     void learn(Segment segment, long offset, long ack) {
-        sndNxt = Math.max(sndNxt, offset + segment.len());
+        if (segment.len() > 0) {
+            sndNxt = Math.max(sndNxt, offset + segment.len());
+        }
         edge = Math.max(edge, ack + ((long) segment.wnd() << shift));
         if (ack >= rcvNxt) {
             rcvNxt = ack;
@@ -93,7 +95,7 @@ final class ServerPort {
         }
     }
 
-    /** The end of what this incarnation has sent. */
+    /** The end of what this incarnation was seen to send: a FIN that got lost on the way must come again, and be explained (I5). */
     long sndNxt() {
         return sndNxt;
     }

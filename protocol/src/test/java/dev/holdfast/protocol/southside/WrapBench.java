@@ -1,8 +1,12 @@
 package dev.holdfast.protocol.southside;
 
+import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.CloseCause;
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
 import dev.holdfast.protocol.connection.ConnectionId;
+import dev.holdfast.protocol.connection.LoggedRanges;
+import dev.holdfast.protocol.connection.SynProfile;
 import dev.holdfast.protocol.wire.DropReason;
 import dev.holdfast.protocol.wire.Endpoint;
 import dev.holdfast.protocol.wire.FourTuple;
@@ -39,11 +43,30 @@ final class WrapBench implements Outbox {
     private SeqNum iss = ISS;
     private int clock = 1_000;
 
+    private static final ConnectionId ID = new ConnectionId(
+            "bench", new FourTuple(new Endpoint(IpAddress.v4(1), 1000), new Endpoint(IpAddress.v4(2), 80)), ISN);
+
     WrapBench(int incarnation) {
-        ConnectionId id = new ConnectionId(
-                "bench", new FourTuple(new Endpoint(IpAddress.v4(1), 1000), new Endpoint(IpAddress.v4(2), 80)), ISN);
         wrap = new SouthSideWrap(
-                id, syn(ISN, SeqNum.ZERO, 0), incarnation, true, 0, WrapLimits.DEFAULT, _ -> closed, this);
+                ID, syn(ISN, SeqNum.ZERO, 0), incarnation, true, 0, WrapLimits.DEFAULT, _ -> closed, this);
+    }
+
+    private WrapBench(LoggedRanges logged, long finOffset, long clientAcked) {
+        SynProfile syn = new SynProfile(1460, SHIFT, true, true, 64_000, TcpFlags.SYN, clock);
+        SynProfile synAck = new SynProfile(1460, SHIFT, true, true, 64_000, TcpFlags.SYN | TcpFlags.ACK, clock);
+        ConnectionOpened opened = new ConnectionOpened(ID, ISS, syn, synAck, 0, 0, 0);
+        Connection.Open state = new Connection.Open(opened, logged, finOffset, clientAcked, 0, false);
+        wrap = SouthSideWrap.restored(state, WrapLimits.DEFAULT, _ -> closed, this);
+    }
+
+    /** What a journal holds of a connection with client bytes up to {@code loggedEnd}; its client has not been asked yet. */
+    static WrapBench restored(long loggedEnd, long clientAcked) {
+        return new WrapBench(new LoggedRanges(loggedEnd, List.of()), Connection.Open.NO_FIN, clientAcked);
+    }
+
+    /** The same, when the last offset is the client's FIN. */
+    static WrapBench restoredWithFin(long loggedEnd, long clientAcked) {
+        return new WrapBench(new LoggedRanges(loggedEnd, List.of()), loggedEnd - 1, clientAcked);
     }
 
     /** A connection whose handshake is complete. */
@@ -81,6 +104,13 @@ final class WrapBench implements Outbox {
 
     void server(long offset, long ack, int wnd, int length, int... flags) {
         wrap.fromServer(segment(iss, offset, ISN, ack, wnd, length, flags), 0, 0);
+    }
+
+    /** A server has answered the forged SYN of a restored connection. */
+    void recovered() {
+        wrap.startRecovery(1, 0);
+        iss = NEW_ISS;
+        synAck();
     }
 
     /** The server died and another one has answered the forged SYN. */
