@@ -1,321 +1,241 @@
 /*
  * The quorum journal: three replicas, one writer to each epoch, loss of memory. Safety only; docs/journal-protocol.md explains it.
  *
- * Messages are facts that stay: whoever may read one reads it at any time later, or never. That covers loss, delay, doubling and
- * reordering. Leases are left out: safety does not rest on them (I8). Writers are outside the replicas, which allows more than there is.
+ * Messages are facts that stay: whoever may read one reads it at any later time, or never. That covers loss, delay, doubling and
+ * reordering. Every candidate has asked everybody from the first. Leases are left out: safety does not rest on them (I8). Writers are
+ * outside the replicas, which allows more than there is.
  *
- * EPOCHS writers, in any order; LENGTH records; FORGETS replicas lose their memory, one at a time or as long as two others remember.
- * NO_VECTOR, NO_MAXIMUM, NO_POINT, NO_OWN_EPOCH, NO_CONSISTENCY plant a bug each.
+ * EPOCHS (2, 3) candidates, LENGTH (2, 3) records, FORGETS (0..2) times a replica loses its memory while the two others have theirs.
+ * NO_VECTOR, NO_MAXIMUM, NO_POINT, NO_OWN_EPOCH, NO_LATEST plant a bug each.
  */
 #ifndef EPOCHS
 #define EPOCHS 2
 #endif
 #ifndef LENGTH
-#define LENGTH 3
+#define LENGTH 2
 #endif
 #ifndef FORGETS
 #define FORGETS 1
 #endif
 #define N 3
-#define E (EPOCHS + 1)
-#define L (LENGTH + 1)
 #define LIVES (FORGETS + 1)
 
 #define VOTING 0
 #define AMNESIAC 1
 #define LEARNING 2
 
-/* What a replica said when it promised, or to one that lost its memory. lives are counted from 0. */
+/* What a replica said when it promised, or when it answered one that lost its memory. Lives are counted from 0. */
 typedef Said { bit given; byte promised; byte length; byte last; byte life; byte knows[N] };
 
 typedef Replica {
     byte voice; byte life; byte promised; byte length;
-    byte log[L];            /* the epoch of each record, from 1 */
-    byte knows[N];          /* lives of the others */
+    byte log[LENGTH + 1];   /* the epoch of each record, from 1 */
+    byte knows[N];          /* lives of all */
     Said answer[N]          /* to this one's Rejoin */
 };
 
-typedef PerLife { byte upTo[LIVES] };
+typedef Lives { Said in[LIVES] };
+typedef Acks { byte in[LIVES] };
 
 typedef Writer {
-    bit asked; bit open;
-    byte length; byte log[L]; byte stable;
+    bit open;
+    byte length; byte log[LENGTH + 1]; byte stable;
     byte knows[N];          /* lives */
-    byte point[N];          /* readmitted at */
-    Said promise[N * LIVES];
-    PerLife acked[N];       /* counts */
-    PerLife learned[N]      /* does not */
+    byte point[N];          /* who forgot has all it acknowledged when it has the records up to here */
+    Lives promise[N];
+    Acks acked[N];          /* counts */
+    Acks learned[N]         /* does not count */
 };
 
 Replica r[N];
-Writer w[E];
-byte truth[L];              /* the epoch of each stable record; 0: none yet */
+Writer w[EPOCHS + 1];
+byte truth[LENGTH + 1];     /* the epoch of each stable record; 0: none yet */
 byte forgets;
+byte k;                     /* scratch, 0 between steps */
+bit same;
 
-/* scratch, always 0 between steps */
-byte i, j, k, e, n, x, y, c;
-bool ok;
+#define a(i) ((i + 1) % N)
+#define b(i) ((i + 2) % N)
 
-#define other1(a) ((a + 1) % N)
-#define other2(a) ((a + 2) % N)
-
-inline pickEpoch() { if :: e = 1 :: e = 2
-#if EPOCHS > 2
-    :: e = 3
-#endif
-    fi }
-inline pickReplica(a) { if :: a = 0 :: a = 1 :: a = 2 fi }
-inline pickLife(a) { if :: a = 0
-#if LIVES > 1
-    :: a = 1
-#endif
-#if LIVES > 2
-    :: a = 2
-#endif
-    fi }
-inline clear() { i = 0; j = 0; k = 0; e = 0; n = 0; x = 0; y = 0; c = 0; ok = 0 }
-
-/* A candidate asks all for epoch e. */
-inline do_ask() {
-    pickEpoch();
-    if :: !w[e].asked -> w[e].asked = 1 :: else fi
+/* ---- replica i promises epoch e */
+#define canSeal(e, i) (r[i].voice == VOTING && r[i].promised < e)
+inline doSeal(e, i) {
+    r[i].promised = e;
+    w[e].promise[i].in[r[i].life].given = 1;
+    w[e].promise[i].in[r[i].life].length = r[i].length;
+    w[e].promise[i].in[r[i].life].last = r[i].log[r[i].length];
+    for (k : 0 .. N - 1) { w[e].promise[i].in[r[i].life].knows[k] = r[i].knows[k] }
 }
 
-/* Replica i promises epoch e. */
-inline do_seal() {
-    pickEpoch(); pickReplica(i);
+/* ---- the candidate of e has promises of i and, in life y, of j; it takes the log of i, which is as far, from where it still is */
+#define I(e, i) w[e].promise[i].in[r[i].life]
+#define J(e, j, y) w[e].promise[j].in[y]
+#ifdef NO_VECTOR
+#define agree(e, i, j, y) true
+#else
+#define agree(e, i, j, y) (r[i].life >= J(e, j, y).knows[i] && y >= I(e, i).knows[j])
+#endif
+#ifdef NO_LATEST
+#define asFar(e, i, j, y) (I(e, i).length >= J(e, j, y).length)
+#else
+#define asFar(e, i, j, y) (I(e, i).last > J(e, j, y).last || (I(e, i).last == J(e, j, y).last && I(e, i).length >= J(e, j, y).length))
+#endif
+#define canOpen(e, i, j, y) (!w[e].open && r[i].promised == e && r[i].voice == VOTING && r[i].length < LENGTH \
+    && I(e, i).given && J(e, j, y).given && r[i].life >= w[e].knows[i] && y >= w[e].knows[j] \
+    && agree(e, i, j, y) && asFar(e, i, j, y))
+#define max(p, q) (p > q -> p : q)
+inline doOpen(e, i, j, y) {
+    w[e].open = 1;
+    for (k : 1 .. LENGTH) { w[e].log[k] = r[i].log[k] }
+    w[e].length = r[i].length + 1;
+    w[e].log[w[e].length] = e;
+    for (k : 0 .. N - 1) {
+        w[e].point[k] = w[e].length;
+        w[e].knows[k] = max(w[e].knows[k], max(I(e, i).knows[k], J(e, j, y).knows[k]))
+    }
+}
+
+/* ---- the writer of e writes */
+#define canWrite(e) (w[e].open && w[e].length < LENGTH)
+inline doWrite(e) {
+    w[e].length++;
+    w[e].log[w[e].length] = e
+}
+
+/* ---- replica i takes the first n records of the writer of e, which it has not taken before in this life */
+#define canAppend(e, i, n) (w[e].open && n <= w[e].length && r[i].voice != AMNESIAC && r[i].promised <= e \
+    && w[e].acked[i].in[r[i].life] < n && w[e].learned[i].in[r[i].life] < n)
+inline doAppend(e, i, n) {
+    r[i].promised = e;
+    same = (r[i].length >= n);
+    for (k : 1 .. n) { same = same && r[i].log[k] == w[e].log[k] }
     if
-    :: w[e].asked && r[i].voice == VOTING && r[i].promised < e ->
-        r[i].promised = e;
-        k = i * LIVES + r[i].life;
-        w[e].promise[k].given = 1;
-        w[e].promise[k].length = r[i].length;
-        w[e].promise[k].last = r[i].log[r[i].length];
-        w[e].promise[k].life = r[i].life;
-        for (n : 0 .. N - 1) { w[e].promise[k].knows[n] = r[i].knows[n] }
-    :: else
-    fi
-}
-
-/* The candidate of e has promises of replicas i and j in lives x and y; it takes the log of i, which is at least as far. */
-inline do_open() {
-    pickEpoch(); pickReplica(i); pickReplica(j); pickLife(x); pickLife(y);
-    if
-    :: i != j && w[e].asked && !w[e].open && w[e].promise[i * LIVES + x].given && w[e].promise[j * LIVES + y].given ->
-        ok = (x >= w[e].knows[i] && y >= w[e].knows[j]);
-#ifndef NO_VECTOR
-        ok = ok && x >= w[e].promise[j * LIVES + y].knows[i] && y >= w[e].promise[i * LIVES + x].knows[j];
-#endif
-        /* the tail can only be read where it still is */
-        ok = ok && r[i].life == x && r[i].promised == e && r[i].voice == VOTING;
-        ok = ok && (w[e].promise[i * LIVES + x].last > w[e].promise[j * LIVES + y].last
-            || (w[e].promise[i * LIVES + x].last == w[e].promise[j * LIVES + y].last
-                && w[e].promise[i * LIVES + x].length >= w[e].promise[j * LIVES + y].length));
-        ok = ok && r[i].length < LENGTH;
-        if
-        :: ok ->
-            w[e].open = 1;
-            for (n : 1 .. LENGTH) {
-                if :: n <= r[i].length -> w[e].log[n] = r[i].log[n] :: else fi
-            }
-            w[e].length = r[i].length + 1;
-            w[e].log[w[e].length] = e;
-            for (n : 0 .. N - 1) {
-                w[e].point[n] = w[e].length;
-                if :: w[e].knows[n] < w[e].promise[i * LIVES + x].knows[n] -> w[e].knows[n] = w[e].promise[i * LIVES + x].knows[n] :: else fi;
-                if :: w[e].knows[n] < w[e].promise[j * LIVES + y].knows[n] -> w[e].knows[n] = w[e].promise[j * LIVES + y].knows[n] :: else fi
-            }
-        :: else
-        fi
-    :: else
-    fi
-}
-
-inline do_write() {
-    pickEpoch();
-    if
-    :: w[e].open && w[e].length < LENGTH ->
-        w[e].length++;
-        w[e].log[w[e].length] = e
-    :: else
-    fi
-}
-
-/* Replica i takes the first n records of the writer of e. */
-inline do_append() {
-    pickEpoch(); pickReplica(i);
-    if :: n = 1 :: n = 2
-#if LENGTH > 2
-       :: n = 3
-#endif
-#if LENGTH > 3
-       :: n = 4
-#endif
+    :: same
+    :: else ->
+        for (k : 1 .. LENGTH) { r[i].log[k] = (k <= n -> w[e].log[k] : 0) }
+        r[i].length = n
     fi;
     if
-    :: w[e].open && n <= w[e].length && r[i].voice != AMNESIAC && r[i].promised <= e ->
-        r[i].promised = e;
-        ok = (r[i].length >= n);
-        for (k : 1 .. n) {
-            if :: r[i].log[k] != w[e].log[k] -> ok = 0 :: else fi
-        }
-        if
-        :: !ok ->
-            for (k : 1 .. LENGTH) {
-                if :: k <= n -> r[i].log[k] = w[e].log[k] :: else -> r[i].log[k] = 0 fi
-            }
-            r[i].length = n
-        :: else
-        fi;
-        if
-        :: r[i].voice == VOTING && w[e].acked[i].upTo[r[i].life] < n -> w[e].acked[i].upTo[r[i].life] = n
-        :: r[i].voice == LEARNING && w[e].learned[i].upTo[r[i].life] < n -> w[e].learned[i].upTo[r[i].life] = n
-        :: else
-        fi
-    :: else
+    :: r[i].voice == VOTING -> w[e].acked[i].in[r[i].life] = n
+    :: else -> w[e].learned[i].in[r[i].life] = n
     fi
 }
 
-/* The writer of e finds its record n on a majority. */
-inline do_commit() {
-    pickEpoch();
-    if
-    :: w[e].open && w[e].stable < w[e].length ->
-        n = w[e].stable + 1;
-        if :: n = w[e].length :: skip fi;
-        for (i : 0 .. N - 1) {
-            ok = 0;
-            for (k : 0 .. LIVES - 1) {
-                if :: k >= w[e].knows[i] && w[e].acked[i].upTo[k] >= n -> ok = 1 :: else fi
-            }
-            c = c + ok
-        }
-        ok = (c >= 2);
-#ifndef NO_OWN_EPOCH
-        ok = ok && w[e].log[n] == e;
-#endif
-        if
-        :: ok ->
-            w[e].stable = n;
-            for (k : 1 .. n) {
-                assert(truth[k] == 0 || truth[k] == w[e].log[k]);
-                truth[k] = w[e].log[k]
-            }
-        :: else
-        fi
-    :: else
-    fi
-}
-
-/* Replica i loses its memory, while the others remember. */
-inline do_forget() {
-    pickReplica(i);
-    if
-    :: forgets < FORGETS && r[other1(i)].voice == VOTING && r[other2(i)].voice == VOTING ->
-        forgets++;
-        r[i].voice = AMNESIAC;
-        r[i].life++;
-        r[i].promised = 0;
-        r[i].length = 0;
-        for (k : 1 .. LENGTH) { r[i].log[k] = 0 }
-        for (k : 0 .. N - 1) {
-            r[i].knows[k] = 0;
-            r[i].answer[k].given = 0;
-            r[i].answer[k].promised = 0;
-            r[i].answer[k].life = 0;
-            for (n : 0 .. N - 1) { r[i].answer[k].knows[n] = 0 }
-        }
-        r[i].knows[i] = r[i].life
-    :: else
-    fi
-}
-
-/* Replica j hears the Rejoin of i and answers. */
-inline do_answer() {
-    pickReplica(i); pickReplica(j);
-    if
-    :: i != j && r[i].voice == AMNESIAC && r[j].voice == VOTING ->
-        r[j].knows[i] = r[i].life;
-        r[i].answer[j].given = 1;
-        r[i].answer[j].promised = r[j].promised;
-        r[i].answer[j].life = r[j].life;
-        for (n : 0 .. N - 1) { r[i].answer[j].knows[n] = r[j].knows[n] }
-    :: else
-    fi
-}
-
-/* Replica i has heard enough to know what it may have promised. */
-inline do_conclude() {
-    pickReplica(i);
-    x = other1(i); y = other2(i);
-    if
-    :: r[i].voice == AMNESIAC && r[i].answer[x].given && r[i].answer[y].given ->
-        ok = 1;
-#ifndef NO_CONSISTENCY
-        ok = (r[i].answer[x].life >= r[i].answer[y].knows[x] && r[i].answer[y].life >= r[i].answer[x].knows[y]);
-#endif
-        if
-        :: ok ->
-            r[i].voice = LEARNING;
-            r[i].knows[x] = r[i].answer[x].life;
-            r[i].knows[y] = r[i].answer[y].life;
-#ifndef NO_MAXIMUM
-            r[i].promised = (r[i].answer[x].promised > r[i].answer[y].promised -> r[i].answer[x].promised : r[i].answer[y].promised);
-#endif
-            for (k : 0 .. N - 1) {
-                r[i].answer[k].given = 0;
-                r[i].answer[k].promised = 0;
-                r[i].answer[k].life = 0;
-                for (n : 0 .. N - 1) { r[i].answer[k].knows[n] = 0 }
-            }
-        :: else
-        fi
-    :: else
-    fi
-}
-
-/* The writer of e hears of the new life of i. */
-inline do_hear() {
-    pickEpoch(); pickReplica(i);
-    if
-    :: w[e].asked && w[e].knows[i] < r[i].life ->
-        w[e].knows[i] = r[i].life;
-        w[e].point[i] = w[e].length
-    :: else
-    fi
-}
-
-inline do_readmit() {
-    pickEpoch(); pickReplica(i);
-    if
-    :: w[e].open && r[i].voice == LEARNING && r[i].promised == e && w[e].knows[i] == r[i].life ->
-#ifdef NO_POINT
-        ok = 1;
+/* ---- the writer of e finds its record n on a majority, in lives that it does not know to be over */
+#if LIVES == 1
+#define has(e, i, n) (w[e].acked[i].in[0] >= n)
+#elif LIVES == 2
+#define has(e, i, n) ((w[e].knows[i] == 0 && w[e].acked[i].in[0] >= n) || w[e].acked[i].in[1] >= n)
 #else
-        ok = (w[e].learned[i].upTo[r[i].life] >= w[e].point[i] && w[e].stable >= w[e].point[i]);
+#define has(e, i, n) ((w[e].knows[i] == 0 && w[e].acked[i].in[0] >= n) || (w[e].knows[i] <= 1 && w[e].acked[i].in[1] >= n) \
+    || w[e].acked[i].in[2] >= n)
 #endif
-        if
-        :: ok ->
-            r[i].voice = VOTING;
-            w[e].acked[i].upTo[r[i].life] = w[e].learned[i].upTo[r[i].life]
-        :: else
-        fi
-    :: else
-    fi
+#ifdef NO_OWN_EPOCH
+#define own(e, n) true
+#else
+#define own(e, n) (w[e].log[n] == e)
+#endif
+#define canCommit(e, n) (w[e].open && w[e].stable < n && n <= w[e].length && own(e, n) && has(e, 0, n) + has(e, 1, n) + has(e, 2, n) >= 2)
+inline doCommit(e, n) {
+    w[e].stable = n;
+    for (k : 1 .. n) {
+        assert(truth[k] == 0 || truth[k] == w[e].log[k]);
+        truth[k] = w[e].log[k]
+    }
 }
+
+/* ---- replica i loses its memory while the others have theirs; who is first is called 0, for they are all alike */
+#define canForget(i) (forgets < FORGETS && i <= forgets && r[a(i)].voice == VOTING && r[b(i)].voice == VOTING)
+inline dropAnswers(i) {
+    r[i].answer[a(i)].given = 0; r[i].answer[a(i)].promised = 0; r[i].answer[a(i)].life = 0;
+    r[i].answer[b(i)].given = 0; r[i].answer[b(i)].promised = 0; r[i].answer[b(i)].life = 0;
+    for (k : 0 .. N - 1) { r[i].answer[a(i)].knows[k] = 0; r[i].answer[b(i)].knows[k] = 0 }
+}
+inline doForget(i) {
+    forgets++;
+    r[i].voice = AMNESIAC;
+    r[i].life++;
+    r[i].promised = 0;
+    r[i].length = 0;
+    for (k : 1 .. LENGTH) { r[i].log[k] = 0 }
+    for (k : 0 .. N - 1) { r[i].knows[k] = 0 }
+    r[i].knows[i] = r[i].life;
+    dropAnswers(i)
+}
+
+/* ---- replica j hears of it and answers */
+#define canAnswer(i, j) (r[i].voice == AMNESIAC && r[j].voice == VOTING)
+inline doAnswer(i, j) {
+    r[j].knows[i] = r[i].life;
+    r[i].answer[j].given = 1;
+    r[i].answer[j].promised = r[j].promised;
+    r[i].answer[j].life = r[j].life;
+    for (k : 0 .. N - 1) { r[i].answer[j].knows[k] = r[j].knows[k] }
+}
+
+/* ---- replica i has heard enough to know what it may have promised */
+#define canConclude(i) (r[i].voice == AMNESIAC && r[i].answer[a(i)].given && r[i].answer[b(i)].given \
+    && r[i].answer[a(i)].life >= r[i].answer[b(i)].knows[a(i)] && r[i].answer[b(i)].life >= r[i].answer[a(i)].knows[b(i)])
+inline doConclude(i) {
+    r[i].voice = LEARNING;
+    r[i].knows[a(i)] = r[i].answer[a(i)].life;
+    r[i].knows[b(i)] = r[i].answer[b(i)].life;
+#ifndef NO_MAXIMUM
+    r[i].promised = max(r[i].answer[a(i)].promised, r[i].answer[b(i)].promised);
+#endif
+    dropAnswers(i)
+}
+
+/* ---- the writer or candidate of e hears of the new life of i */
+#define canHear(e, i) (w[e].knows[i] < r[i].life)
+inline doHear(e, i) {
+    w[e].knows[i] = r[i].life;
+    w[e].point[i] = w[e].length
+}
+
+#ifdef NO_POINT
+#define caughtUp(e, i) true
+#else
+#define caughtUp(e, i) (w[e].learned[i].in[r[i].life] >= w[e].point[i] && w[e].stable >= w[e].point[i])
+#endif
+#define canReadmit(e, i) (w[e].open && r[i].voice == LEARNING && r[i].promised == e && w[e].knows[i] == r[i].life && caughtUp(e, i))
+inline doReadmit(e, i) {
+    r[i].voice = VOTING;
+    w[e].acked[i].in[r[i].life] = w[e].learned[i].in[r[i].life];
+    w[e].learned[i].in[r[i].life] = 0
+}
+
+#define STEP(can, does) :: can -> d_step { does; k = 0; same = 0 }
+#if LENGTH > 2
+#define APPENDS(e, i) STEP(canAppend(e, i, 1), doAppend(e, i, 1)) STEP(canAppend(e, i, 2), doAppend(e, i, 2)) STEP(canAppend(e, i, 3), doAppend(e, i, 3))
+#define COMMITS(e) STEP(canCommit(e, 1), doCommit(e, 1)) STEP(canCommit(e, 2), doCommit(e, 2)) STEP(canCommit(e, 3), doCommit(e, 3))
+#else
+#define APPENDS(e, i) STEP(canAppend(e, i, 1), doAppend(e, i, 1)) STEP(canAppend(e, i, 2), doAppend(e, i, 2))
+#define COMMITS(e) STEP(canCommit(e, 1), doCommit(e, 1)) STEP(canCommit(e, 2), doCommit(e, 2))
+#endif
+#define OPEN(e, i, j, y) STEP(canOpen(e, i, j, y), doOpen(e, i, j, y))
+#if LIVES == 1
+#define OPENS(e, i, j) OPEN(e, i, j, 0)
+#elif LIVES == 2
+#define OPENS(e, i, j) OPEN(e, i, j, 0) OPEN(e, i, j, 1)
+#else
+#define OPENS(e, i, j) OPEN(e, i, j, 0) OPEN(e, i, j, 1) OPEN(e, i, j, 2)
+#endif
+#define BOTH(e, i) STEP(canSeal(e, i), doSeal(e, i)) APPENDS(e, i) STEP(canHear(e, i), doHear(e, i)) STEP(canReadmit(e, i), doReadmit(e, i)) \
+    OPENS(e, i, a(i)) OPENS(e, i, b(i))
+#define WRITER(e) BOTH(e, 0) BOTH(e, 1) BOTH(e, 2) STEP(canWrite(e), doWrite(e)) COMMITS(e)
+#define REPLICA(i) STEP(canForget(i), doForget(i)) STEP(canAnswer(i, a(i)), doAnswer(i, a(i))) STEP(canAnswer(i, b(i)), doAnswer(i, b(i))) \
+    STEP(canConclude(i), doConclude(i))
 
 init {
-    do
-    :: atomic { do_ask(); clear() }
-    :: atomic { do_seal(); clear() }
-    :: atomic { do_open(); clear() }
-    :: atomic { do_write(); clear() }
-    :: atomic { do_append(); clear() }
-    :: atomic { do_commit(); clear() }
-    :: atomic { do_forget(); clear() }
-    :: atomic { do_answer(); clear() }
-    :: atomic { do_conclude(); clear() }
-    :: atomic { do_hear(); clear() }
-    :: atomic { do_readmit(); clear() }
+end: do
+    WRITER(1)
+    WRITER(2)
+#if EPOCHS > 2
+    WRITER(3)
+#endif
+    REPLICA(0)
+    REPLICA(1)
+    REPLICA(2)
     od
 }

@@ -202,6 +202,7 @@ final class Faults {
         network.heal();
         for (ModelNode node : nodes) {
             node.slowDisk(0);
+            node.calm();
             node.start();
         }
     }

@@ -43,6 +43,7 @@ final class ModelNode implements ModelNetwork.Receiver {
     private long nextPayload;
     private @Nullable Epoch open;
     private boolean wantsTurn;
+    private boolean calm;
 
     // what a disk keeps
     private Vote vote = Vote.NONE;
@@ -155,6 +156,16 @@ final class ModelNode implements ModelNetwork.Receiver {
         frozenUntil = Math.max(frozenUntil, until);
     }
 
+    /** From now on its owner is patient. */
+    void calm() {
+        calm = true;
+        act(() -> {
+            if (member != null && member.role() == Member.Role.CANDIDATE) {
+                stepDown();
+            }
+        });
+    }
+
     void slowDisk(long by) {
         diskSlowness = by;
     }
@@ -166,6 +177,7 @@ final class ModelNode implements ModelNetwork.Receiver {
             if (member != null) {
                 note(() -> "is asked to take over");
                 member.takeOver(clock());
+                alarm.set(0);
             }
         });
     }
@@ -177,6 +189,7 @@ final class ModelNode implements ModelNetwork.Receiver {
                 oracle.released(name);
                 open = null;
                 member.stepDown(clock());
+                alarm.set(0);
             }
         });
     }
@@ -240,6 +253,13 @@ final class ModelNode implements ModelNetwork.Receiver {
 
     private void note(java.util.function.Supplier<String> what) {
         trace.note(time.now(), () -> name + " " + what.get());
+    }
+
+    /** At first all rush; once all has healed the owners wait their turn, as a node's owner does. */
+    private long patience() {
+        return calm
+                ? scenario.nodes().indexOf(name) * 2 * QuorumScenario.LEASE
+                : dice.between(0, 5) * VirtualTime.MILLI;
     }
 
     private boolean isOwner() {
@@ -360,8 +380,10 @@ final class ModelNode implements ModelNetwork.Receiver {
             note(() -> "misses the writer");
             if (isOwner()) {
                 Member lost = mine;
-                time.after(dice.between(0, 5) * VirtualTime.MILLI, () -> {
-                    if (member != null && member == (lost == null ? mine : lost)) {
+                time.after(patience(), () -> {
+                    if (member != null
+                            && member == (lost == null ? mine : lost)
+                            && member.guardedUntil() <= clock()) {
                         takeOver();
                         alarm.set(0);
                     }
