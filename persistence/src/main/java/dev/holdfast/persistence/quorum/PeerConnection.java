@@ -198,9 +198,17 @@ final class PeerConnection {
         channel.finishConnect();
     }
 
+    /** Ends it; what TLS has to say about the reason is said. */
     void close(WireBuffers pool) {
-        giveBack(pool);
         pending.clear();
+        try {
+            if (wire == null) {
+                flush(pool, sentNanos);
+            }
+        } catch (IOException _) {
+            // it is not told why, then
+        }
+        giveBack(pool);
         try {
             channel.close();
         } catch (IOException _) {

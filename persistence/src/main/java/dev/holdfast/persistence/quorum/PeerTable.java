@@ -117,12 +117,11 @@ final class PeerTable implements PeerConnection.Listener {
 
     private void accept(SelectionKey port) {
         try {
-            for (int i = 0; i < ACCEPTS_MAX; i++) {
-                SocketChannel channel = ((ServerSocketChannel) port.channel()).accept();
-                if (channel == null) {
-                    return;
-                }
-                add(channel, null, SelectionKey.OP_READ);
+            ServerSocketChannel channel = (ServerSocketChannel) port.channel();
+            SocketChannel next = channel.accept();
+            for (int i = 0; next != null && i < ACCEPTS_MAX; i++) {
+                add(next, null, SelectionKey.OP_READ);
+                next = i + 1 < ACCEPTS_MAX ? channel.accept() : null;
             }
         } catch (IOException failed) {
             port.interestOps(0);

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ final class TlsTunnel implements Tunnel {
         if (!partial.hasRemaining()) {
             return false;
         }
-        SSLEngineResult result = engine.unwrap(partial, plain);
+        SSLEngineResult result = guarded(() -> engine.unwrap(partial, plain));
         switch (result.getStatus()) {
             case BUFFER_OVERFLOW -> plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
             case BUFFER_UNDERFLOW -> {
@@ -98,7 +99,7 @@ final class TlsTunnel implements Tunnel {
 
     private boolean wrapFlight() throws IOException {
         ByteBuffer message = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-        SSLEngineResult result = engine.wrap(NOTHING, message);
+        SSLEngineResult result = guarded(() -> engine.wrap(NOTHING, message));
         if (result.getStatus() == SSLEngineResult.Status.CLOSED && result.bytesProduced() == 0) {
             throw new EOFException("closed");
         }
@@ -120,12 +121,25 @@ final class TlsTunnel implements Tunnel {
         long taken = 0;
         int record = engine.getSession().getPacketBufferSize();
         while (!pending.isEmpty() && flight.isEmpty() && isOpen() && wire.remaining() >= record) {
-            taken += engine.wrap(sources(pending), wire).bytesConsumed();
+            taken += guarded(() -> engine.wrap(sources(pending), wire)).bytesConsumed();
             while (!pending.isEmpty() && !pending.getFirst().hasRemaining()) {
                 pending.removeFirst();
             }
         }
         return taken;
+    }
+
+    private interface Step {
+        SSLEngineResult run() throws SSLException;
+    }
+
+    /** The engine may meet anything in what a stranger sends, and not all that it throws then is declared (I12). */
+    private static SSLEngineResult guarded(Step step) throws SSLException {
+        try {
+            return step.run();
+        } catch (RuntimeException confused) {
+            throw new SSLException("TLS: " + confused, confused);
+        }
     }
 
     private boolean isOpen() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.config.Settings;
-import dev.holdfast.config.SettingsResult;
 import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
@@ -14,7 +13,6 @@ import dev.holdfast.protocol.quorum.Member;
 import dev.holdfast.protocol.wire.IpAddress;
 import dev.holdfast.protocol.wire.Payload;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +47,9 @@ abstract class QuorumStoreContract {
         return "";
     }
 
-    /** Of the node with this number. */
-    int journalPort(int number) {
-        return 7402 + 2 * number;
+    /** Of the nodes, for the journal. */
+    int[] ports() {
+        return new int[] {7402, 7404, 7406};
     }
 
     @AfterEach
@@ -137,27 +135,7 @@ abstract class QuorumStoreContract {
     }
 
     private void start(String node, String store) throws IOException {
-        Path own = Files.createDirectories(directory.resolve(node));
-        Path file = Files.writeString(own.resolve("node.conf"), """
-                holdfast.node { name = "%s", state-directory = "%s", admin-socket = "/run/hf.sock" }
-                holdfast.cluster {
-                  lease = 200 ms
-                  nodes = [
-                    { name = alpha, role = server, address = "127.0.0.1", cluster-port = 1, journal-port = %d }
-                    { name = beta, role = server, address = "127.0.0.1", cluster-port = 2, journal-port = %d }
-                    { name = gamma, role = witness, address = "127.0.0.1", cluster-port = 3, journal-port = %d }
-                  ]
-                  %s
-                }
-                holdfast.journal { store = %s, memory-bytes-max = 64 MiB, disk-bytes-max = 1 GiB }
-                holdfast.vips = [{ address = "10.77.0.10", interface = eth0, owners = [alpha, beta]
-                  services = [{ name = web, port = 80, command = [ "/bin/true" ] }] }]
-                """.formatted(node, own, journalPort(0), journalPort(1), journalPort(2), tls(node), store));
-        Settings settings =
-                switch (Settings.load(file)) {
-                    case SettingsResult.Loaded loaded -> loaded.settings();
-                    case SettingsResult.Invalid invalid -> throw new AssertionError(invalid.errors());
-                };
+        Settings settings = ThreeNodes.settings(directory, node, store, ports(), tls(node));
         life++;
         nodes.put(node, QuorumNode.start(settings, transport(settings, life), life));
     }

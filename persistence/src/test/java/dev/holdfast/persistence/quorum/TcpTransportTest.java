@@ -1,7 +1,6 @@
 package dev.holdfast.persistence.quorum;
 
 import dev.holdfast.config.Settings;
-import dev.holdfast.config.TlsSettings;
 import dev.holdfast.persistence.tls.CertificateAuthority;
 import dev.holdfast.protocol.wire.IpAddress;
 import java.io.IOException;
@@ -36,8 +35,8 @@ final class TcpTransportTest {
         }
 
         @Override
-        int journalPort(int number) {
-            return ports[number];
+        int[] ports() {
+            return ports;
         }
     }
 
@@ -48,12 +47,7 @@ final class TcpTransportTest {
     final class Tls extends OnLoopback {
         @Override
         String tls(String node) {
-            TlsSettings files = new TlsSettings(
-                    certificates.resolve(node + ".crt"),
-                    certificates.resolve(node + ".key"),
-                    certificates.resolve("ca.crt"));
-            return "tls { certificate = \"%s\", key = \"%s\", authority = \"%s\" }"
-                    .formatted(files.certificate(), files.key(), files.authority());
+            return ThreeNodes.tls(certificates, node);
         }
     }
 }
