@@ -12,7 +12,9 @@ final class StateTransfer {
     private static final int PART_BYTES_MAX = 256 << 10;
 
     /** A receiver that just started on a busy host is slow, not gone. */
-    private static final int PATIENCE_LEASES = 40;
+    private static final int PATIENCE_LEASES = 10;
+
+    private static final int RETRY_LEASES_MAX = 2;
 
     private final QuorumSettings settings;
     private final QuorumEffects effects;
@@ -93,7 +95,7 @@ final class StateTransfer {
         if (now - Math.max(sentAt, answeredAt) >= retryNanos) {
             unanswered.forEach(part -> effects.send(to, part));
             sentAt = now;
-            retryNanos *= 2;
+            retryNanos = Math.min(2 * retryNanos, RETRY_LEASES_MAX * settings.leaseNanos());
         }
         return now - answeredAt < PATIENCE_LEASES * settings.leaseNanos();
     }

@@ -305,6 +305,17 @@ final class ClientPort {
         return own(acked - 1, lastAck, windowField(lastAck, promisedEdge), List.of());
     }
 
+    /**
+     * As {@link #probe}, when the client's clock of us is not known: with a byte that the client has long had. Linux drops a bare
+     * acknowledgment with an old number and an old clock without a word (since 6.14); anything else with an old clock it answers
+     * (RFC 7323 section 5.3), and its answer echoes the clock that it has seen.
+     */
+    Segment question() {
+        Segment bare = probe();
+        return new Segment(
+                bare.seq(), bare.ack(), bare.flags(), bare.wnd(), 0, bare.options(), Payload.of(new byte[1]));
+    }
+
     /** Tells the client that the connection is lost; the number is the one it waits for, so that it believes it (RFC 5961). */
     Segment reset(long offset, long ack) {
         return own(offset, ack, 0, List.of()).withFlags(TcpFlags.RST | TcpFlags.ACK);

@@ -27,7 +27,7 @@ final class RestoredWrapTest {
         bench.wrap.tick(20_000_000L);
         assertThat(bench.toClient).hasSize(2).allSatisfy(probe -> {
             assertThat(probe.seq()).isEqualTo(WrapBench.ISS.plus(499));
-            assertThat(probe.len()).isZero();
+            assertThat(probe.len()).as("a bare one is not always answered").isOne();
         });
 
         bench.client(1001, 700, 0);

@@ -90,7 +90,7 @@ final class ClientOracle {
 
     private void judgeQuestion(Segment segment) {
         require(
-                segment.payload().isEmpty() && !segment.isFin(),
+                segment.payload().length() <= 1 && !segment.isFin(),
                 "I6: more than a question before the client said where it is: " + segment);
         long ack = segment.ack().toOffset(clientIsn, lastAck);
         require(ack <= journal.confirmedEnd() && ack >= lastAck, "I1: a question acknowledges " + ack);
