@@ -27,6 +27,8 @@ final class ClientPort {
     /** The largest window, and more than what of the acknowledgments is not recorded yet. */
     private static final long UNRECORDED_MAX = 1L << 30;
 
+    private static final Payload OLD_BYTE = Payload.of(new byte[1]);
+
     /** A zero window may be probed with a byte of data, and the numbers that follow count it. */
     private static final int PROBE_BYTES = 1;
 
@@ -303,6 +305,15 @@ final class ClientPort {
     /** A segment with an old number, which every TCP answers with its present acknowledgment; it tells nothing new. */
     Segment probe() {
         return own(acked - 1, lastAck, windowField(lastAck, promisedEdge), List.of());
+    }
+
+    /**
+     * The same to a client whose last clock from us is not known: with a byte that it has, as a keep-alive may carry (RFC 9293
+     * section 3.8.4), because Linux from 6.14 on leaves a pure old ACK with an old clock unanswered.
+     */
+    Segment question() {
+        Segment probe = probe();
+        return probe.withPayload(probe.seq().plus(-1), OLD_BYTE);
     }
 
     /** Tells the client that the connection is lost; the number is the one it waits for, so that it believes it (RFC 5961). */

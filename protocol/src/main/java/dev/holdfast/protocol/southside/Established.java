@@ -128,7 +128,7 @@ final class Established {
         if (asking.isVain(nowNanos)) {
             abort("the client does not answer");
         } else if (asking.isDue(nowNanos)) {
-            out.toClient(client.probe());
+            out.toClient(client.question());
         }
     }
 
