@@ -3,7 +3,7 @@ package dev.holdfast.protocol.southside;
 /**
  * When a restored connection asks its client where it stands: from {@link #wake} on, again and again, until it answers.
  *
- * <p>The question is an old number ({@link ClientPort#probe}); the answer tells how far the client has got, its window, and, in
+ * <p>The question is an old number ({@link ClientPort#question}); the answer tells how far the client has got, its window, and, in
  * its echo, the last clock that it saw. Until then nothing else is said to the client. Owned by the packet loop; nanoseconds
  * of one monotonic clock.
  */

@@ -27,6 +27,8 @@ final class ClientPort {
     /** The largest window, and more than what of the acknowledgments is not recorded yet. */
     private static final long UNRECORDED_MAX = 1L << 30;
 
+    private static final Payload OLD_BYTE = Payload.of(new byte[1]);
+
     /** A zero window may be probed with a byte of data, and the numbers that follow count it. */
     private static final int PROBE_BYTES = 1;
 
@@ -306,14 +308,12 @@ final class ClientPort {
     }
 
     /**
-     * As {@link #probe}, when the client's clock of us is not known: with a byte that the client has long had. Linux drops a bare
-     * acknowledgment with an old number and an old clock without a word (since 6.14); anything else with an old clock it answers
-     * (RFC 7323 section 5.3), and its answer echoes the clock that it has seen.
+     * The same to a client whose last clock from us is not known: with a byte that it has, as a keep-alive may carry (RFC 9293
+     * section 3.8.4), because Linux from 6.14 on leaves a pure old ACK with an old clock unanswered.
      */
     Segment question() {
-        Segment bare = probe();
-        return new Segment(
-                bare.seq(), bare.ack(), bare.flags(), bare.wnd(), 0, bare.options(), Payload.of(new byte[1]));
+        Segment probe = probe();
+        return probe.withPayload(probe.seq().plus(-1), OLD_BYTE);
     }
 
     /** Tells the client that the connection is lost; the number is the one it waits for, so that it believes it (RFC 5961). */

@@ -90,7 +90,9 @@ final class ClientOracle {
 
     private void judgeQuestion(Segment segment) {
         require(
-                segment.payload().length() <= 1 && !segment.isFin(),
+                segment.len() <= 1
+                        && !segment.isFin()
+                        && (synAck == null || segment.seq().toOffset(synAck.seq(), sentEnd) < client.received()),
                 "I6: more than a question before the client said where it is: " + segment);
         long ack = segment.ack().toOffset(clientIsn, lastAck);
         require(ack <= journal.confirmedEnd() && ack >= lastAck, "I1: a question acknowledges " + ack);

@@ -312,8 +312,8 @@ final class ModelTcp {
                 && segment.options().timestamps()
                 && !segment.isRst()
                 && segment.options().tsVal() - tsRecent < 0;
-        if (pawsFails && segment.len() == 0 && seq < rcv.nxt()) {
-            return; // Linux since 6.14: a disordered acknowledgment, not worth an answer
+        if (pawsFails && segment.len() == 0 && seq < rcv.nxt() && !segment.isSyn()) {
+            return; // Linux from 6.14 on: an old ACK with an old clock is common, and not answered
         }
         if (pawsFails || end < rcv.wup() || seq > Math.max(rcv.edge(), rcv.nxt())) {
             if (!segment.isRst()) {
