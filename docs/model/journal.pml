@@ -6,7 +6,7 @@
  * outside the replicas, which allows more than there is.
  *
  * EPOCHS (2, 3) candidates, LENGTH (2, 3) records, FORGETS (0..2) times a replica loses its memory while the two others have theirs.
- * NO_VECTOR, NO_MAXIMUM, NO_POINT, NO_OWN_EPOCH, NO_LATEST plant a bug each.
+ * NO_VECTOR, NO_MAXIMUM, NO_POINT, NO_LATEST plant a bug each.
  */
 #ifndef EPOCHS
 #define EPOCHS 2
@@ -130,11 +130,7 @@ inline doAppend(e, i, n) {
 #define has(e, i, n) ((w[e].knows[i] == 0 && w[e].acked[i].in[0] >= n) || (w[e].knows[i] <= 1 && w[e].acked[i].in[1] >= n) \
     || w[e].acked[i].in[2] >= n)
 #endif
-#ifdef NO_OWN_EPOCH
-#define own(e, n) true
-#else
 #define own(e, n) (w[e].log[n] == e)
-#endif
 #define canCommit(e, n) (w[e].open && w[e].stable < n && n <= w[e].length && own(e, n) && has(e, 0, n) + has(e, 1, n) + has(e, 2, n) >= 2)
 inline doCommit(e, n) {
     w[e].stable = n;

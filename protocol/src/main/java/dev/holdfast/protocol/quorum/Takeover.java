@@ -28,6 +28,7 @@ final class Takeover {
     private long fetchAt;
     /** Those that promised let nobody else in for as long as they hear that the candidate lives. */
     private long remindAt;
+
     private long progressAt;
 
     Takeover(QuorumSettings settings, QuorumEffects effects, Replica own, GiveWay others) {

@@ -17,7 +17,7 @@ public record Vote(Epoch promised, Lives lives, Lives founders) {
 
     Vote learn(Lives others) {
         Lives merged = lives.merge(others);
-        return merged == lives ? this : new Vote(promised, merged, founders);
+        return merged.equals(lives) ? this : new Vote(promised, merged, founders);
     }
 
     Vote found(Lives together) {

@@ -381,9 +381,7 @@ final class ModelNode implements ModelNetwork.Receiver {
             if (isOwner()) {
                 Member lost = mine;
                 time.after(patience(), () -> {
-                    if (member != null
-                            && member == (lost == null ? mine : lost)
-                            && member.guardedUntil() <= clock()) {
+                    if (member != null && member == (lost == null ? mine : lost) && member.guardedUntil() <= clock()) {
                         takeOver();
                         alarm.set(0);
                     }
