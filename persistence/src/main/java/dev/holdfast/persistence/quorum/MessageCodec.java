@@ -40,11 +40,14 @@ final class MessageCodec {
 
     /** The frame in pieces, its length included; payloads are not copied. */
     static List<ByteBuffer> encode(String log, QuorumMessage message) {
-        MessageWriter out =
-                new MessageWriter().u8(VERSION).u8(kind(message)).text(log);
+        MessageWriter out = new MessageWriter().u8(VERSION).u8(kind(message)).text(log);
         switch (message) {
             case QuorumMessage.Append m ->
-                out.epoch(m.epoch()).position(m.prev()).i64(m.committed()).i64(m.token()).records(m.records());
+                out.epoch(m.epoch())
+                        .position(m.prev())
+                        .i64(m.committed())
+                        .i64(m.token())
+                        .records(m.records());
             case QuorumMessage.Appended m ->
                 out.epoch(m.epoch())
                         .i64(m.received())
@@ -94,8 +97,7 @@ final class MessageCodec {
         return switch (kind) {
             case 1 -> append(in);
             case 2 ->
-                new QuorumMessage.Appended(
-                        in.epoch(), in.natural(), in.natural(), in.flag(), in.flag(), in.i64());
+                new QuorumMessage.Appended(in.epoch(), in.natural(), in.natural(), in.flag(), in.flag(), in.i64());
             case 3 -> new QuorumMessage.Refused(in.epoch(), reason(in), in.epoch(), in.i64());
             case 4 -> new QuorumMessage.Seal(in.epoch());
             case 5 -> new QuorumMessage.Promised(in.epoch(), in.position(), in.natural(), in.lives());

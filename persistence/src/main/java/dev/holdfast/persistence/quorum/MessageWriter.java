@@ -87,7 +87,7 @@ final class MessageWriter {
 
     /** The frame in pieces, its length first. */
     List<ByteBuffer> finished() {
-        long length = head.position() - Integer.BYTES;
+        long length = (long) head.position() - Integer.BYTES;
         for (Payload payload : payloads) {
             length += payload.length();
         }

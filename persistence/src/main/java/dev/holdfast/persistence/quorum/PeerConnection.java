@@ -95,7 +95,8 @@ final class PeerConnection {
     }
 
     /** Work for another thread, which then has {@link #taskDone} called here. */
-    @Nullable Runnable takeTask() {
+    @Nullable
+    Runnable takeTask() {
         return tunnel.takeTask();
     }
 

@@ -18,9 +18,11 @@ final class PeerLink {
     final ClusterNode node;
     final boolean dials;
 
-    @Nullable PeerConnection connection;
+    @Nullable
+    PeerConnection connection;
 
-    @Nullable PeerConnection dialling;
+    @Nullable
+    PeerConnection dialling;
 
     /** Of the last connection. */
     long life;

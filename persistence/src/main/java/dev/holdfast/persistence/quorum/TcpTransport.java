@@ -42,7 +42,7 @@ public final class TcpTransport implements Transport {
 
     private TcpTransport(Selector selector, Settings settings, @Nullable NodeIdentity identity, long life) {
         this.selector = selector;
-        this.peers = new PeerTable(selector, settings, identity, life, this::execute);
+        this.peers = new PeerTable(selector, settings, identity, life, this);
     }
 
     /**

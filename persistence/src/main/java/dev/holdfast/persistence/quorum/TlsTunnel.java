@@ -85,7 +85,8 @@ final class TlsTunnel implements Tunnel {
         }
         SSLEngineResult result = guarded(() -> engine.unwrap(partial, plain));
         switch (result.getStatus()) {
-            case BUFFER_OVERFLOW -> plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+            case BUFFER_OVERFLOW ->
+                plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
             case BUFFER_UNDERFLOW -> {
                 return false;
             }

@@ -44,7 +44,7 @@ interface Tunnel {
                     pending.remove();
                 }
             }
-            return wire.position() - before;
+            return (long) wire.position() - before;
         }
 
         @Override

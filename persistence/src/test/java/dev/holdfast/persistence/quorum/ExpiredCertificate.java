@@ -24,7 +24,8 @@ final class ExpiredCertificate {
 
     static void issue(Path authority, String node, Path store) throws IOException {
         Files.copy(authority.resolve("ca.p12"), store);
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         String line = " -genkeypair -noprompt -keyalg EC -groupname secp256r1 -storetype PKCS12 -storepass " + PASSWORD
                 + " -signer ca -alias node -startdate -3d -validity 1 -dname CN=" + node + " -ext san=dns:" + node
                 + " -keystore " + store;

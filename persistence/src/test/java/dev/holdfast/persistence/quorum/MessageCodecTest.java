@@ -94,7 +94,9 @@ final class MessageCodecTest {
         byte[] encoded = frame(MessageCodec.encode(LOG, golden.message()));
 
         assertThat(HexFormat.of().formatHex(encoded))
-                .isEqualTo("01%02x08".formatted(golden.kind()) + HexFormat.of().formatHex(LOG.getBytes(StandardCharsets.UTF_8)) + golden.fields());
+                .isEqualTo("01%02x08".formatted(golden.kind())
+                        + HexFormat.of().formatHex(LOG.getBytes(StandardCharsets.UTF_8))
+                        + golden.fields());
         assertThat(MessageCodec.decode(encoded)).isEqualTo(new MessageCodec.Addressed(LOG, golden.message()));
     }
 

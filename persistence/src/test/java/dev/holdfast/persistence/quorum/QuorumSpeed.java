@@ -51,7 +51,8 @@ public final class QuorumSpeed {
                 QuorumStore store = speed.start(directory, tls);
                 double[] small = speed.small(store);
                 double bulk = speed.bulk(store);
-                say("%s: append of 1 KiB p50 %.0f us, p99 %.0f us (%.1f x ping-pong); bulk %.0f MB/s (%.2f of the floor)",
+                say(
+                        "%s: append of 1 KiB p50 %.0f us, p99 %.0f us (%.1f x ping-pong); bulk %.0f MB/s (%.2f of the floor)",
                         tls ? "TLS" : "plain", small[0], small[1], small[0] / pingPong, bulk, bulk / floor);
             } finally {
                 speed.nodes.forEach(QuorumNode::close);
@@ -63,8 +64,8 @@ public final class QuorumSpeed {
         int[] ports = FreePorts.of(3);
         long life = System.currentTimeMillis();
         for (String node : List.of("alpha", "beta", "gamma")) {
-            var settings = ThreeNodes.settings(
-                    directory, node, "memory", ports, tls ? ThreeNodes.tls(directory, node) : "");
+            var settings =
+                    ThreeNodes.settings(directory, node, "memory", ports, tls ? ThreeNodes.tls(directory, node) : "");
             nodes.add(QuorumNode.start(settings, TcpTransport.of(settings, life), life));
         }
         QuorumStore store = nodes.getFirst().journal(VIP);

@@ -144,12 +144,7 @@ final class TcpStrangersTest {
         greet(new Hello("holdfast", "alpha", LIFE));
         await().atMost(Duration.ofSeconds(2)).until(() -> heard.connected.contains("alpha"));
         QuorumMessage large = new QuorumMessage.StateChunk(
-                new Epoch(1, "gamma"),
-                1,
-                Position.START,
-                0,
-                true,
-                Payload.of(new byte[1 << 20]));
+                new Epoch(1, "gamma"), 1, Position.START, 0, true, Payload.of(new byte[1 << 20]));
 
         gamma.execute(() -> {
             for (int i = 0; i < 500; i++) {
@@ -187,10 +182,11 @@ final class TcpStrangersTest {
     private void assertRefused(KeyManager @Nullable [] keys) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLSv1.3");
         context.init(keys, ExpiredCertificate.believing(), null);
-        try (SSLSocket socket = (SSLSocket)
-                context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), ports[2])) {
+        try (SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), ports[2])) {
             socket.setSoTimeout(5000);
-            socket.getOutputStream().write(new Hello("holdfast", "alpha", LIFE).encode().array());
+            socket.getOutputStream()
+                    .write(new Hello("holdfast", "alpha", LIFE).encode().array());
             while (socket.getInputStream().read() >= 0) {
                 // what gamma says is of no use to whom it does not believe
             }

@@ -14,7 +14,8 @@ final class ThreeNodes {
     /** @param tls settings that follow the nodes, or nothing */
     static Settings settings(Path directory, String node, String store, int[] ports, String tls) throws IOException {
         Path own = Files.createDirectories(directory.resolve(node));
-        Path file = Files.writeString(own.resolve("node.conf"), """
+        Path file = Files.writeString(
+                own.resolve("node.conf"), """
                 holdfast.node { name = "%s", state-directory = "%s", admin-socket = "/run/hf.sock" }
                 holdfast.cluster {
                   lease = 200 ms
