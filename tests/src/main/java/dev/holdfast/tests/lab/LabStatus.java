@@ -20,7 +20,8 @@ final class LabStatus {
             return StatusTables.render(lab.status());
         }
         ClusterView view = ClusterView.of(lab);
-        TextTable table = new TextTable("HOST", "NODE", "ROLE", "OWNER", "EPOCH", "LEASE LEFT (ms)", "COPY", "COMMITTED", "PID");
+        TextTable table =
+                new TextTable("HOST", "NODE", "ROLE", "OWNER", "EPOCH", "LEASE LEFT (ms)", "COPY", "COMMITTED", "PID");
         for (LabHost host : lab.hosts()) {
             JsonNode says = view.address(host.name());
             table.row(
