@@ -42,9 +42,7 @@ final class LabStatus {
                         .append(" is cut")
                         .append(direction == Cuts.Direction.BOTH ? "" : ", " + lower(direction))
                         .append('\n'));
-        view.owner()
-                .ifPresent(owner -> text.append('\n')
-                        .append(StatusTables.render(view.statuses().get(owner))));
+        view.owner().ifPresent(owner -> text.append('\n').append(StatusTables.render(view.status(owner))));
         return text.toString();
     }
 
@@ -69,7 +67,7 @@ final class LabStatus {
         for (LabHost host : lab.hosts()) {
             ObjectNode node = nodes.putObject(host.name());
             node.set("host", hostFacts(host));
-            if (view.statuses().get(host.name()) instanceof ObjectNode fields) {
+            if (view.status(host.name()) instanceof ObjectNode fields) {
                 node.setAll(fields);
             }
         }
