@@ -71,7 +71,8 @@ public final class CampaignCommand {
 
     @Command(
             name = "replicas",
-            description = "Three hosts: backup or witness lose their power and come back; sometimes the owner after them.")
+            description =
+                    "Three hosts: backup or witness lose their power and come back; sometimes the owner after them.")
     int replicas(
             @Option(names = "--kills", defaultValue = "12", description = "How many (default: ${DEFAULT-VALUE}).")
                     int kills,

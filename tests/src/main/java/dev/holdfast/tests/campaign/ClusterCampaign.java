@@ -64,8 +64,8 @@ public final class ClusterCampaign {
             int steps = steps(plan, request, stage, random);
             TimeUnit.MILLISECONDS.sleep(CALM_MILLIS);
             LoadReport seen = load.windUp();
-            ClusterReport report =
-                    ClusterReport.of(request, steps, stage, plan, seen, observer.stop().overlaps(ClusterStage.LEASE));
+            ClusterReport report = ClusterReport.of(
+                    request, steps, stage, plan, seen, observer.stop().overlaps(ClusterStage.LEASE));
             if (!report.ok()) {
                 talk.bad("the nodes' last words:\n" + lab.nodesLastWords());
             }

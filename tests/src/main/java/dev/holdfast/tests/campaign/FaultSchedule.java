@@ -13,8 +13,8 @@ final class FaultSchedule {
 
     /** A fault among {@code hosts}, which {@code owner} is one of. */
     static Fault next(SplittableRandom random, String owner, List<String> hosts) {
-        String other = pick(
-                random, hosts.stream().filter(host -> !host.equals(owner)).toList());
+        String other =
+                pick(random, hosts.stream().filter(host -> !host.equals(owner)).toList());
         return switch (random.nextInt(10)) {
             case 0, 1 -> new Fault.Freeze("owner frozen", owner, beyondLease(random));
             case 2 -> new Fault.Freeze("owner frozen for less than the lease", owner, withinLease(random));

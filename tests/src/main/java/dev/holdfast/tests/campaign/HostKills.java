@@ -25,7 +25,8 @@ final class HostKills implements ClusterPlan {
     }
 
     static void comeBack(ClusterStage stage, LabHost host) {
-        stage.measure("until the node that came back is ready", () -> stage.lab().startHost(host));
+        stage.measure(
+                "until the node that came back is ready", () -> stage.lab().startHost(host));
         stage.measure("from there until all copies are whole", stage::awaitWhole);
     }
 }

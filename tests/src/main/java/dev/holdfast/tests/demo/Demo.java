@@ -37,7 +37,8 @@ public final class Demo {
     /** The same with the named acts; none: the repertoire. */
     static DemoReport play(
             List<String> names, String labName, String vip, LabRequest.LinkKind link, int bytesPerMille, Talk talk) {
-        List<Act> acts = names.isEmpty() ? REPERTOIRE : names.stream().map(Demo::act).toList();
+        List<Act> acts =
+                names.isEmpty() ? REPERTOIRE : names.stream().map(Demo::act).toList();
         Machine.mustHoldALab();
         Machine.mustHave(List.of("curl", "nginx", "tcpdump", "/usr/bin/python3"));
         try (LastWill will = new LastWill()) {
@@ -61,7 +62,8 @@ public final class Demo {
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.USAGE,
                         "there is no act '" + name + "'",
-                        "known: " + String.join(", ", ACTS.stream().map(Act::name).toList())));
+                        "known: "
+                                + String.join(", ", ACTS.stream().map(Act::name).toList())));
     }
 
     private static ActResult played(Act act, Stage stage) {

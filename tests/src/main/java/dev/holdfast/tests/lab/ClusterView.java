@@ -79,7 +79,7 @@ public record ClusterView(Map<String, JsonNode> statuses) {
     /** The owner if all its services serve and its lease lives. */
     public Optional<String> serving() {
         return owner().filter(host -> address(host).path("lease_left_ms").asLong(1) > 0)
-                .filter(host -> statuses.get(host)
+                .filter(host -> status(host)
                         .path("services")
                         .valueStream()
                         .allMatch(service -> service.path("state").asText().equals("serving")));
@@ -96,7 +96,7 @@ public record ClusterView(Map<String, JsonNode> statuses) {
     }
 
     private boolean follows(String host, String owner) {
-        return !statuses.get(host).isMissingNode()
+        return !status(host).isMissingNode()
                 && address(host).path("owner").asText(owner).equals(owner)
                 && address(host).path("owner_heard").asBoolean(true);
     }
@@ -108,11 +108,14 @@ public record ClusterView(Map<String, JsonNode> statuses) {
         return all;
     }
 
+    /** All that the host says; a missing node if it did not answer. */
+    public JsonNode status(String host) {
+        return statuses.getOrDefault(host, JsonNodeFactory.instance.missingNode());
+    }
+
     /** What the host says about its part in the address: role, owner, epoch, lease. */
     public JsonNode address(String host) {
-        return statuses.getOrDefault(host, JsonNodeFactory.instance.missingNode())
-                .path("addresses")
-                .path(0);
+        return status(host).path("addresses").path(0);
     }
 
     private Map<String, JsonNode> addresses() {

@@ -20,7 +20,8 @@ final class LabStatus {
             return StatusTables.render(lab.status());
         }
         ClusterView view = ClusterView.of(lab);
-        TextTable table = new TextTable("HOST", "NODE", "ROLE", "OWNER", "EPOCH", "LEASE LEFT (ms)", "COPY", "COMMITTED", "PID");
+        TextTable table =
+                new TextTable("HOST", "NODE", "ROLE", "OWNER", "EPOCH", "LEASE LEFT (ms)", "COPY", "COMMITTED", "PID");
         for (LabHost host : lab.hosts()) {
             JsonNode says = view.address(host.name());
             table.row(
@@ -41,9 +42,7 @@ final class LabStatus {
                         .append(" is cut")
                         .append(direction == Cuts.Direction.BOTH ? "" : ", " + lower(direction))
                         .append('\n'));
-        view.owner()
-                .ifPresent(owner -> text.append('\n')
-                        .append(StatusTables.render(view.statuses().get(owner))));
+        view.owner().ifPresent(owner -> text.append('\n').append(StatusTables.render(view.status(owner))));
         return text.toString();
     }
 
@@ -68,7 +67,7 @@ final class LabStatus {
         for (LabHost host : lab.hosts()) {
             ObjectNode node = nodes.putObject(host.name());
             node.set("host", hostFacts(host));
-            if (view.statuses().get(host.name()) instanceof ObjectNode fields) {
+            if (view.status(host.name()) instanceof ObjectNode fields) {
                 node.setAll(fields);
             }
         }

@@ -102,8 +102,7 @@ public final class LanObserver implements AutoCloseable {
             return "src host " + vip;
         }
         return "src host %s or (icmp6 and ip6[40] == 136 and ip6[48:4] == %s and ip6[52:4] == %s and ip6[56:4] == %s and ip6[60:4] == %s)"
-                .formatted(
-                        vip, word(vip.high() >>> 32), word(vip.high()), word(vip.low() >>> 32), word(vip.low()));
+                .formatted(vip, word(vip.high() >>> 32), word(vip.high()), word(vip.low() >>> 32), word(vip.low()));
     }
 
     private static String word(long bits) {

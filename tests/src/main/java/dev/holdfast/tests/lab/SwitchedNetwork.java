@@ -59,8 +59,8 @@ final class SwitchedNetwork {
         board.create();
         board.in("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
         for (String network : List.of(LAN, BACKBONE)) {
-            board.in(words("ip link add %s type bridge mcast_snooping 0", network));
-            board.in(words("ip link set %s up", network));
+            board.in(words("ip link add %s type bridge mcast_snooping 0".formatted(network)));
+            board.in(words("ip link set %s up".formatted(network)));
         }
         new Cuts(board).prepare();
         plug(place.client(), place.clientInterface(), CLIENT, LAN);
@@ -76,17 +76,16 @@ final class SwitchedNetwork {
         plug(host.network(), host.backboneInterface(), host.name(), BACKBONE);
         LabNetwork.raise(host.network(), host.lanInterface(), addressing.hosts().get(number), addressing);
         host.network()
-                .in(words(
-                        "ip addr add %s/%d dev %s",
-                        addressing.backbone(number), Addressing.BACKBONE_PREFIX, host.backboneInterface()));
-        host.network().in(words("ip link set %s up", host.backboneInterface()));
+                .in(words("ip addr add %s/%d dev %s"
+                        .formatted(addressing.backbone(number), Addressing.BACKBONE_PREFIX, host.backboneInterface())));
+        host.network().in(words("ip link set %s up".formatted(host.backboneInterface())));
     }
 
     /** The other way round. */
     void unplug(HostPlace host) {
         links(host.name()).stream()
                 .filter(this::hasPort)
-                .forEach(port -> place.switchboard().in(words("ip link del %s", port)));
+                .forEach(port -> place.switchboard().in(words("ip link del %s".formatted(port))));
         host.serverNetwork().delete();
         host.network().delete();
     }
@@ -104,9 +103,9 @@ final class SwitchedNetwork {
         NetworkNamespace board = place.switchboard();
         // a peer's index is heeded only beside one for the first end
         Tool.must(words(
-                "ip link add %s index %d address 02:68:66:00:00:%02x netns %s type veth peer name %s index %d netns %s",
-                device, number, number, end.name(), port, number, board.name()));
-        board.in(words("ip link set %s master %s up", port, network));
+                "ip link add %s index %d address 02:68:66:00:00:%02x netns %s type veth peer name %s index %d netns %s"
+                        .formatted(device, number, number, end.name(), port, number, board.name())));
+        board.in(words("ip link set %s master %s up".formatted(port, network)));
         if (request.link() == LabRequest.LinkKind.PCAP4J && network.equals(LAN)) {
             LabNetwork.withoutOffloads(end, device);
             LabNetwork.withoutOffloads(board, port);

@@ -39,12 +39,14 @@ class FaultScheduleTest {
     @Test
     void anOwnerThatIsCutOffFromTheOthersForLongerThanItsLeaseMustFallSilent() {
         assertThat(Partitions.mustSilence(cut("beta-backbone", 500), "beta")).isTrue();
-        assertThat(Partitions.mustSilence(new Fault.Freeze("", "beta", 500), "beta")).isTrue();
+        assertThat(Partitions.mustSilence(new Fault.Freeze("", "beta", 500), "beta"))
+                .isTrue();
 
         assertThat(Partitions.mustSilence(cut("beta-backbone", 300), "beta")).isFalse();
         assertThat(Partitions.mustSilence(cut("beta-lan", 500), "beta")).isFalse();
         assertThat(Partitions.mustSilence(cut("alpha-backbone", 500), "beta")).isFalse();
-        assertThat(Partitions.mustSilence(new Fault.Freeze("", "gamma", 500), "beta")).isFalse();
+        assertThat(Partitions.mustSilence(new Fault.Freeze("", "gamma", 500), "beta"))
+                .isFalse();
     }
 
     private static Fault cut(String link, long millis) {

@@ -14,8 +14,8 @@ class LoadReportTest {
 
     @Test
     void aStallBelongsToTheTimeThatItTouches() throws JsonProcessingException {
-        LoadReport report = report(
-                "{\"ok\": true, \"stalls\": [{\"at\": 10.0, \"ms\": 400}, {\"at\": 20.0, \"ms\": 70}]}", CLEAN);
+        LoadReport report =
+                report("{\"ok\": true, \"stalls\": [{\"at\": 10.0, \"ms\": 400}, {\"at\": 20.0, \"ms\": 70}]}", CLEAN);
 
         assertThat(report.longestStall(9_980, 9_980)).isEqualTo(400);
         assertThat(report.longestStall(10_390, 10_390)).isEqualTo(400);
@@ -27,7 +27,8 @@ class LoadReportTest {
     void oneResetOnTheWireIsEnoughToFail() throws JsonProcessingException {
         assertThat(report("{\"ok\": true}", CLEAN).ok()).isTrue();
         assertThat(report("{\"ok\": true}", new Endings(1, 0, 1)).ok()).isFalse();
-        assertThat(report("{\"ok\": true, \"errors\": [\"wrong byte\"]}", CLEAN).ok()).isFalse();
+        assertThat(report("{\"ok\": true, \"errors\": [\"wrong byte\"]}", CLEAN).ok())
+                .isFalse();
         assertThat(report("{\"ok\": false}", CLEAN).ok()).isFalse();
     }
 

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class ClusterViewTest {
 
     private static final String FOLLOWS = "{\"services\": [], \"addresses\": [{\"role\": \"backup\"}]}";
-    private static final String SERVES =
-            """
+    private static final String SERVES = """
             {"services": [{"state": "serving"}],
              "addresses": [{"replicas": [{"node": "alpha", "counts": %s, "takes_state": false},
                                          {"node": "gamma", "counts": true}]}]}

@@ -44,8 +44,7 @@ class NodeConfigurationTest {
     @ParameterizedTest
     @CsvSource({"alpha, false", "beta, true", "gamma, true"})
     void tellsTheNodesOfThreeHostsOfEachOther(String host, boolean tls) {
-        LabRequest request =
-                LabRequest.of("x", 8080, List.of("/bin/server")).withHosts(new LabRequest.Hosts(3, tls));
+        LabRequest request = LabRequest.of("x", 8080, List.of("/bin/server")).withHosts(new LabRequest.Hosts(3, tls));
 
         String text = NodeConfiguration.render(request, new LabPlace("x").host(host), Addressing.around("10.77.0.10"));
 

@@ -75,9 +75,8 @@ class SwitchedNetworkTest {
     }
 
     private static void awaitTurns(LanObserver observer, String... hosts) {
-        await().untilAsserted(() -> assertThat(observer.turns().all())
-                .extracting(Turns.Turn::host)
-                .containsExactly(hosts));
+        await().untilAsserted(() ->
+                assertThat(observer.turns().all()).extracting(Turns.Turn::host).containsExactly(hosts));
     }
 
     /** Datagrams that came to the client's kernel. */

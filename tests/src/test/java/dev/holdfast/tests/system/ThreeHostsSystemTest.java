@@ -36,7 +36,8 @@ class ThreeHostsSystemTest {
         List<Procfs.Seen> lived = owner.serverProcesses();
         assertThat(lived).isNotEmpty();
 
-        assertThat(Holdfast.run("lab", "cut", "--name", NAME, "gamma-lan", "--one-way", "in")).isZero();
+        assertThat(Holdfast.run("lab", "cut", "--name", NAME, "gamma-lan", "--one-way", "in"))
+                .isZero();
         assertThat(lab.cuts().present()).containsOnly(java.util.Map.entry("gamma-lan", Cuts.Direction.IN));
         assertThat(Holdfast.run("lab", "mend", "--name", NAME, "gamma-lan")).isZero();
         assertThat(lab.cuts().present()).isEmpty();
@@ -50,7 +51,8 @@ class ThreeHostsSystemTest {
         assertThat(Holdfast.run("lab", "kill", "--name", NAME, "host", "gamma")).isZero();
         assertThat(witness.state()).isEqualTo(LabHost.State.DEAD);
         assertThat(witness.place().network().exists()).isFalse();
-        assertThat(Holdfast.run("lab", "start", "--name", NAME, "host", "gamma")).isZero();
+        assertThat(Holdfast.run("lab", "start", "--name", NAME, "host", "gamma"))
+                .isZero();
         ClusterView.await(lab, ClusterView::whole, Labs.PATIENCE);
 
         owner.freeze();
