@@ -357,7 +357,9 @@ public final class Member {
 
     private void onTaken(String from, QuorumMessage.StateTaken taken, long now) {
         StateTransfer transfer = transfers.get(from);
-        if (transfer != null && transfer.on(taken, now)) {
+        if (transfer != null && transfer.isForgotten(taken)) {
+            sendState(from, transfer.epoch(), now);
+        } else if (transfer != null && transfer.on(taken, now)) {
             endTransfer(from);
             if (writer != null) {
                 writer.tookState(from, transfer.position(), now);

@@ -73,6 +73,11 @@ final class StateTransfer {
         }
     }
 
+    /** Whether the receiver waits for a part that it had taken already: it was restarted, and needs all of them again. */
+    boolean isForgotten(QuorumMessage.StateTaken taken) {
+        return taken.transfer() == id && taken.epoch().equals(epoch) && taken.next() < number - unanswered.size();
+    }
+
     /** @return whether all is taken */
     boolean on(QuorumMessage.StateTaken taken, long now) {
         if (taken.transfer() != id || !taken.epoch().equals(epoch)) {
