@@ -378,6 +378,7 @@ public final class Member {
                 }
             }
         }
+        replica.retain(!transfers.isEmpty() || (writer != null && writer.isCaughtUpWith()));
         return transfers.isEmpty() ? Long.MAX_VALUE : now + settings.heartbeatNanos();
     }
 
@@ -385,7 +386,6 @@ public final class Member {
         StateTransfer transfer = transfers.remove(node);
         if (transfer != null) {
             transfer.close();
-            replica.retain(!transfers.isEmpty());
         }
     }
 }

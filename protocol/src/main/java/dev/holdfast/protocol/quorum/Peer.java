@@ -25,6 +25,9 @@ final class Peer {
     /** Whether it takes the whole state just now. */
     boolean takingState;
 
+    /** Whether it has taken the state and not yet what was written meanwhile. */
+    boolean catchesUp;
+
     long sentAt = Lease.NONE;
     long toldCommitted;
     private long rewoundAt = Lease.NONE;
@@ -43,6 +46,7 @@ final class Peer {
         token = Lease.NONE;
         readmittedAt = lastIndex;
         takingState = false;
+        catchesUp = false;
     }
 
     void heard(QuorumMessage.Appended answer) {

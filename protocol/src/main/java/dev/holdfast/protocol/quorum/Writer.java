@@ -96,6 +96,14 @@ final class Writer {
         pump(peer, now);
         readmit(peer);
         advance(now);
+        if (peer.catchesUp && log.bytes(Math.max(log.base().index(), peer.durable), own.committed()) < settings.windowBytes()) {
+            peer.catchesUp = false;
+        }
+    }
+
+    /** Whether a replica needs older records than usual, because it has just taken the state. */
+    boolean isCaughtUpWith() {
+        return peers.values().stream().anyMatch(peer -> peer.catchesUp);
     }
 
     private void readmit(Peer peer) {
@@ -235,6 +243,7 @@ final class Writer {
         Peer peer = peers.get(node);
         if (peer != null) {
             peer.takingState = false;
+            peer.catchesUp = position != null;
             peer.next = position == null ? log.lastIndex() + 1 : Math.max(peer.next, position.index() + 1);
             pump(peer, now);
         }
