@@ -27,7 +27,7 @@ final class InProcessTransport implements Transport {
     public void start(Receiver hearing) {
         receiver = hearing;
         all.put(node, this);
-        thread.scheduleAtFixedRate(() -> receiver.tick(System.nanoTime()), 1, 2, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleAtFixedRate(() -> receiver.tick(System.nanoTime()), 1, 2, TimeUnit.MILLISECONDS);
         all.forEach((name, other) -> {
             if (!name.equals(node)) {
                 execute(() -> receiver.connected(name));

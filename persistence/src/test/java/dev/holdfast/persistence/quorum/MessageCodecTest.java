@@ -57,7 +57,7 @@ final class MessageCodecTest {
             "00000003" + E + "00000003" + E + "00000000" + "0000000000000001" + "0162" + "00000001" + "01020304";
 
     /** @param fields as hexadecimal digits; what was once released is never edited */
-    private record Golden(int kind, QuorumMessage message, String fields) {}
+    record Golden(int kind, QuorumMessage message, String fields) {}
 
     private static Stream<Golden> golden() {
         return Stream.of(

@@ -44,16 +44,26 @@ public final class QuorumSpeed {
         }
         double pingPong = pingPong();
         double floor = bulkFloor();
-        say("bare TCP, 1 KiB there and back: p50 %.0f us; one direction in 64 KiB: %.0f MB/s", pingPong, floor);
+        System.out.printf(
+                Locale.ROOT,
+                "bare TCP, 1 KiB there and back: p50 %.0f us; one direction in 64 KiB: %.0f MB/s%n",
+                pingPong,
+                floor);
         for (boolean tls : new boolean[] {false, true}) {
             QuorumSpeed speed = new QuorumSpeed();
             try {
                 QuorumStore store = speed.start(directory, tls);
                 double[] small = speed.small(store);
                 double bulk = speed.bulk(store);
-                say(
-                        "%s: append of 1 KiB p50 %.0f us, p99 %.0f us (%.1f x ping-pong); bulk %.0f MB/s (%.2f of the floor)",
-                        tls ? "TLS" : "plain", small[0], small[1], small[0] / pingPong, bulk, bulk / floor);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s: append of 1 KiB p50 %.0f us, p99 %.0f us (%.1f x); bulk %.0f MB/s (%.2f of the floor)%n",
+                        tls ? "TLS" : "plain",
+                        small[0],
+                        small[1],
+                        small[0] / pingPong,
+                        bulk,
+                        bulk / floor);
             } finally {
                 speed.nodes.forEach(QuorumNode::close);
             }
@@ -106,7 +116,7 @@ public final class QuorumSpeed {
 
     /** MB/s. */
     private double bulk(QuorumStore store) {
-        long seconds = 0;
+        long nanos = 0;
         for (int round = 0; round < 2; round++) {
             ArrayDeque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
             long begun = System.nanoTime();
@@ -117,9 +127,9 @@ public final class QuorumSpeed {
                 waiting.add(append(store, LARGE));
             }
             waiting.forEach(CompletableFuture::join);
-            seconds = System.nanoTime() - begun;
+            nanos = System.nanoTime() - begun;
         }
-        return BULK_BYTES * 1e3 / seconds;
+        return BULK_BYTES * 1e3 / nanos;
     }
 
     /** Into a history that is forgotten before the store is full. */
@@ -199,9 +209,5 @@ public final class QuorumSpeed {
         } catch (IOException _) {
             // the end
         }
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

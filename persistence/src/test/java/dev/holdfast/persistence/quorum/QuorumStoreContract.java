@@ -167,7 +167,7 @@ abstract class QuorumStoreContract {
             public void writerLost() {}
         });
         store.takeOver();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !opened.get().equals(Epoch.NONE));
+        await().atMost(Duration.ofSeconds(10)).until(() -> !Epoch.NONE.equals(opened.get()));
         return store;
     }
 

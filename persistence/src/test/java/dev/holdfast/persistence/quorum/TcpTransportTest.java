@@ -26,7 +26,7 @@ final class TcpTransportTest {
         }
     }
 
-    private abstract static class OnLoopback extends QuorumStoreContract {
+    abstract static class OnLoopback extends QuorumStoreContract {
         private final int[] ports = FreePorts.of(3);
 
         @Override
