@@ -3,9 +3,11 @@ package dev.holdfast.actors.node;
 import dev.holdfast.config.ClusterNode;
 import dev.holdfast.interceptors.fence.KernelFence;
 import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.quorum.LogStatus;
 import dev.holdfast.persistence.quorum.OwnerListener;
 import dev.holdfast.persistence.quorum.QuorumStore;
 import dev.holdfast.protocol.quorum.Epoch;
+import dev.holdfast.protocol.quorum.Member;
 import dev.holdfast.protocol.quorum.Voice;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,9 @@ final class ClusterOwnership implements Ownership {
 
     private static final long RANK_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
     private static final long PUBLISH_POLL_NANOS = 500_000;
+
+    /** By then the log has taken notice of what it was asked. */
+    private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private enum Role {
         FOLLOWER,
@@ -114,11 +119,13 @@ final class ClusterOwnership implements Ownership {
         });
         nobodyWrites();
         watch();
+        address.settings().services().forEach(service -> node.blocking()
+                .execute(() -> ServerStarter.of(node, address, service).rehearse()));
     }
 
     /** Notes who owns the address, so that it is known who was lost; asks again what came to nothing. */
     private void watch() {
-        var status = store.status();
+        LogStatus status = store.status();
         long now = node.loop().nanoTime();
         if (status.writerHeard()) {
             lastOwner = status.promised().writer();
@@ -126,7 +133,18 @@ final class ClusterOwnership implements Ownership {
         } else if (now - silentSinceNanos > FIRST_START_NANOS && now - askedNanos > FIRST_START_NANOS) {
             nobodyWrites();
         }
+        reconcile(status, now);
         node.loop().schedule(TimeUnit.MILLISECONDS.toNanos(20), this::watch);
+    }
+
+    /** What the log says counts, should an event and this node's view of it have crossed. */
+    private void reconcile(LogStatus status, long now) {
+        boolean follows = status.role() == Member.Role.FOLLOWER;
+        if (role == Role.FOLLOWER || !follows || now - askedNanos < SETTLING_NANOS) {
+            return;
+        }
+        lease.lost();
+        giveWay(status.promised());
     }
 
     // ---- taking over
@@ -155,6 +173,7 @@ final class ClusterOwnership implements Ownership {
         role = Role.CANDIDATE;
         takeover = new TakeoverRecord(silentSinceNanos);
         takeover.reached("detect", node.loop().nanoTime());
+        askedNanos = node.loop().nanoTime();
         LOG.info("{}: nobody owns it; asking for it", address.settings().address());
         store.takeOver();
     }
@@ -186,6 +205,11 @@ final class ClusterOwnership implements Ownership {
     /** Clients are answered as soon as their connections are in place: a server that is still to come costs them a pause only. */
     private void publishWhenReady(Tenure begun, TakeoverRecord record) {
         if (begun != tenure) {
+            return;
+        }
+        if (begun.failure() != null) {
+            LOG.error("{}: this node cannot serve it and gives it up", address.settings().address(), begun.failure());
+            handOver();
             return;
         }
         long now = node.loop().nanoTime();

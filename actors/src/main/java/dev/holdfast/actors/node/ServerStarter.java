@@ -16,11 +16,17 @@ import dev.holdfast.interceptors.ring.RecordLevel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts a service's program under the shim, after a look whether that can work. Safe for any thread; waits. */
 final class ServerStarter implements ServerSupervisor.Starter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerStarter.class);
+    private static final List<String> REHEARSAL = List.of("/bin/true");
 
     private final ServiceSettings settings;
     private final Optional<Path> networkNamespace;
@@ -32,6 +38,26 @@ final class ServerStarter implements ServerSupervisor.Starter {
         this.networkNamespace = networkNamespace;
         this.natives = natives;
         this.node = node;
+    }
+
+    static ServerStarter of(NodeContext node, VirtualAddress address, ServiceSettings service) {
+        return new ServerStarter(
+                service, address.networkNamespace(), node.natives(), node.settings().node());
+    }
+
+    /**
+     * Starts a program that does nothing, as the server would be: a takeover should not be the first time. Says so if that fails.
+     */
+    void rehearse() {
+        try {
+            Wrappability.check(settings.command(), System.getenv().getOrDefault("PATH", ""));
+            OutcomeRing ring = OutcomeRing.create(RecordLevel.LIFECYCLE, OutcomeRing.DEFAULT_SLOTS_LOG2);
+            ServerCommand nothing = new ServerCommand(
+                    REHEARSAL, System.getenv(), Path.of("/"), networkNamespace, Optional.empty(), Path.of("/dev/null"));
+            WrappedServer.start(nothing, ring, natives).exit().whenComplete((_, _) -> ring.close());
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("{}: a server could not be started here: {}", settings.name(), failed.getMessage());
+        }
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.holdfast.actors.service.ServerSupervisor;
 import dev.holdfast.actors.service.ServiceRuntime;
 import dev.holdfast.config.ServiceSettings;
 import dev.holdfast.interceptors.path.PacketPath;
-import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.journal.JournaledService;
 import dev.holdfast.protocol.northside.ServerHistoryEvent;
@@ -51,7 +50,7 @@ final class Tenure {
     private final List<ActorRef<?>> actors = new ArrayList<>();
     private boolean takenUp;
     private boolean published;
-    private @Nullable JournalException failure;
+    private @Nullable RuntimeException failure;
     private boolean over;
 
     private Tenure(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
@@ -89,7 +88,7 @@ final class Tenure {
                     .services()
                     .forEach(service -> found.put(service, JournaledService.read(store, service.name())));
             node.loop().execute(() -> takeUp(found));
-        } catch (JournalException unreadable) {
+        } catch (RuntimeException unreadable) {
             LOG.error("{}: what the journal holds cannot be taken up", address.settings().address(), unreadable);
             node.loop().execute(() -> failure = unreadable);
         }
@@ -120,7 +119,7 @@ final class Tenure {
 
     /** Why the journal could not be taken up, or null. */
     @Nullable
-    JournalException failure() {
+    RuntimeException failure() {
         return failure;
     }
 
