@@ -11,7 +11,6 @@ import dev.holdfast.actors.service.ServerSupervisor;
 import dev.holdfast.actors.service.ServiceRuntime;
 import dev.holdfast.config.ServiceSettings;
 import dev.holdfast.interceptors.path.PacketPath;
-import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.journal.JournaledService;
 import dev.holdfast.protocol.northside.ServerHistoryEvent;
@@ -37,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class Tenure {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tenure.class);
+    private static final long READ_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETAIN_CLOSED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final NodeContext node;
@@ -51,7 +51,6 @@ final class Tenure {
     private final List<ActorRef<?>> actors = new ArrayList<>();
     private boolean takenUp;
     private boolean published;
-    private @Nullable JournalException failure;
     private boolean over;
 
     private Tenure(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
@@ -89,9 +88,15 @@ final class Tenure {
                     .services()
                     .forEach(service -> found.put(service, JournaledService.read(store, service.name())));
             node.loop().execute(() -> takeUp(found));
-        } catch (JournalException unreadable) {
-            LOG.error("{}: what the journal holds cannot be taken up", address.settings().address(), unreadable);
-            node.loop().execute(() -> failure = unreadable);
+        } catch (RuntimeException unreadable) {
+            LOG.error("{}: what the journal holds cannot be taken up now", address.settings().address(), unreadable);
+            node.loop().execute(() -> node.loop().schedule(READ_AGAIN_NANOS, () -> readAgain(store)));
+        }
+    }
+
+    private void readAgain(JournalStore store) {
+        if (!over) {
+            node.blocking().execute(() -> read(store));
         }
     }
 
@@ -104,6 +109,7 @@ final class Tenure {
             ServiceRuntime runtime = serve(service, journaled.lastIncarnation());
             journaled.open().forEach(connection -> path.restore(connection, runtime));
             journaled.ended().forEach(name -> gateway.endedBefore(name, node.loop().nanoTime()));
+            journaled.damaged().forEach(place -> LOG.error("{}: not taken up, damaged: {}", service.name(), place));
             runtime.takenUp(journaled.open().size());
             if (!journaled.open().isEmpty()) {
                 LOG.info("{}: {} connections taken up from the journal", service.name(), journaled.open().size());
@@ -116,12 +122,6 @@ final class Tenure {
     /** Whether the connections of before are in their places. */
     boolean isTakenUp() {
         return takenUp;
-    }
-
-    /** Why the journal could not be taken up, or null. */
-    @Nullable
-    JournalException failure() {
-        return failure;
     }
 
     private ServiceRuntime serve(ServiceSettings service, int lastIncarnation) {
