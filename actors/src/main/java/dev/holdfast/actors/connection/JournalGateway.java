@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The way from the packet path to the connection actors and back.
  *
  * <p>Owned by the loop's thread: the packet path calls it, and the actor that receives the entities' answers runs on the loop,
- * too. Reading back journaled bytes happens on {@code readers} where it may wait for a disk.
+ * too. Journaled bytes are read back on {@code readers}.
  */
 public final class JournalGateway implements ConnectionJournal.Factory {
 
@@ -154,8 +154,9 @@ public final class JournalGateway implements ConnectionJournal.Factory {
         }
     }
 
+    /** To find a place in a long stream takes time, even in memory: never on the loop. */
     void onReader(Runnable reading) {
-        (store.blocksOnRead() ? readers : loop).execute(reading);
+        readers.execute(reading);
     }
 
     void onLoop(Runnable task) {

@@ -3,6 +3,7 @@ package dev.holdfast.actors.connection;
 import akka.actor.typed.ActorRef;
 import dev.holdfast.interceptors.path.ConnectionJournal;
 import dev.holdfast.persistence.journal.ClientByteReader;
+import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
@@ -10,6 +11,8 @@ import dev.holdfast.protocol.wire.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The facts of one connection on their way: one batch is being persisted, the next is being gathered.
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalOfConnection implements ConnectionJournal {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JournalOfConnection.class);
     private static final int ENTRY_OVERHEAD_BYTES = 256;
 
     private final String name;
@@ -149,8 +153,16 @@ final class JournalOfConnection implements ConnectionJournal {
     @Override
     public void read(long offset, int bytesMax) {
         gateway.onReader(() -> {
-            Payload bytes = readNow(offset, bytesMax);
-            gateway.onLoop(() -> confirmations.bytesRead(offset, bytes));
+            try {
+                Payload bytes = readNow(offset, bytesMax);
+                gateway.onLoop(() -> confirmations.bytesRead(offset, bytes));
+            } catch (JournalDamagedException damage) {
+                LOG.error("bytes of a connection cannot be read back: {}", damage.getMessage());
+                gateway.onLoop(() -> confirmations.unreadable("its journal is damaged"));
+            } catch (RuntimeException failed) {
+                LOG.warn("{}: not read back now: {}", name, failed.toString());
+                gateway.onLoop(() -> confirmations.bytesRead(offset, Payload.EMPTY));
+            }
         });
     }
 
@@ -159,7 +171,12 @@ final class JournalOfConnection implements ConnectionJournal {
         if (reader == null || reader.offset() != offset) {
             reader = new ClientByteReader(gateway.store(), name, offset);
         }
-        return reader.next(bytesMax);
+        try {
+            return reader.next(bytesMax);
+        } catch (RuntimeException failed) {
+            reader = null;
+            throw failed;
+        }
     }
 
     private void finishRun() {

@@ -207,11 +207,6 @@ final class ClusterOwnership implements Ownership {
         if (begun != tenure) {
             return;
         }
-        if (begun.failure() != null) {
-            LOG.error("{}: this node cannot serve it and gives it up", address.settings().address(), begun.failure());
-            handOver();
-            return;
-        }
         long now = node.loop().nanoTime();
         if (begun.isTakenUp()) {
             record.reached("take_up", now);

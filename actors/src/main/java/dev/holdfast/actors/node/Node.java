@@ -236,12 +236,6 @@ final class Node implements AutoCloseable {
 
     private void awaitSettled() {
         for (Tenure tenure : tenures()) {
-            RuntimeException unreadable = tenure.failure();
-            if (unreadable != null) {
-                whyUnpublished = "what the journal holds cannot be taken up: " + unreadable.getMessage();
-                decided.countDown();
-                return;
-            }
             ServiceRuntime never = tenure.unpublishable();
             if (never != null) {
                 whyUnpublished = never.name() + ": " + never.reason();

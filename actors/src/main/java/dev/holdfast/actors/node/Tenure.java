@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class Tenure {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tenure.class);
+    private static final long READ_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETAIN_CLOSED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final NodeContext node;
@@ -50,7 +51,6 @@ final class Tenure {
     private final List<ActorRef<?>> actors = new ArrayList<>();
     private boolean takenUp;
     private boolean published;
-    private @Nullable RuntimeException failure;
     private boolean over;
 
     private Tenure(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
@@ -89,8 +89,14 @@ final class Tenure {
                     .forEach(service -> found.put(service, JournaledService.read(store, service.name())));
             node.loop().execute(() -> takeUp(found));
         } catch (RuntimeException unreadable) {
-            LOG.error("{}: what the journal holds cannot be taken up", address.settings().address(), unreadable);
-            node.loop().execute(() -> failure = unreadable);
+            LOG.error("{}: what the journal holds cannot be taken up now", address.settings().address(), unreadable);
+            node.loop().execute(() -> node.loop().schedule(READ_AGAIN_NANOS, () -> readAgain(store)));
+        }
+    }
+
+    private void readAgain(JournalStore store) {
+        if (!over) {
+            node.blocking().execute(() -> read(store));
         }
     }
 
@@ -103,6 +109,7 @@ final class Tenure {
             ServiceRuntime runtime = serve(service, journaled.lastIncarnation());
             journaled.open().forEach(connection -> path.restore(connection, runtime));
             journaled.ended().forEach(name -> gateway.endedBefore(name, node.loop().nanoTime()));
+            journaled.damaged().forEach(place -> LOG.error("{}: not taken up, damaged: {}", service.name(), place));
             runtime.takenUp(journaled.open().size());
             if (!journaled.open().isEmpty()) {
                 LOG.info("{}: {} connections taken up from the journal", service.name(), journaled.open().size());
@@ -117,22 +124,12 @@ final class Tenure {
         return takenUp;
     }
 
-    /** Why the journal could not be taken up, or null. */
-    @Nullable
-    RuntimeException failure() {
-        return failure;
-    }
-
     private ServiceRuntime serve(ServiceSettings service, int lastIncarnation) {
         ServiceRuntime runtime =
                 new ServiceRuntime(service, node.loop(), path, history(service.name()), lastIncarnation);
         runtimes.put(service.name(), runtime);
         path.serve(service.port(), runtime);
-        ServerStarter starter = new ServerStarter(
-                service,
-                address.networkNamespace(),
-                node.natives(),
-                node.settings().node());
+        ServerStarter starter = ServerStarter.of(node, address, service);
         supervisors.add(spawn(
                 "server-" + service.name(),
                 ServerSupervisor.create(runtime, starter, node.blocking(), history(service.name()))));

@@ -265,6 +265,11 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
     }
 
     @Override
+    public void unreadable(String why) {
+        abort(why);
+    }
+
+    @Override
     public void blocked(boolean nowBlocked) {
         wrap.journalBlocked(nowBlocked);
     }

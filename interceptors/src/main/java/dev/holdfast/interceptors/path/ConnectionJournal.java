@@ -22,8 +22,11 @@ public interface ConnectionJournal {
 
         void eventStable(ConnectionEvent event);
 
-        /** Bytes asked for by {@link ConnectionJournal#read}; empty if there are none yet. */
+        /** Bytes asked for by {@link ConnectionJournal#read}; empty if there are none now. */
         void bytesRead(long offset, Payload bytes);
+
+        /** Bytes asked for are not what was written: what the server had can never be given to another one. */
+        void unreadable(String why);
 
         void blocked(boolean nowBlocked);
     }

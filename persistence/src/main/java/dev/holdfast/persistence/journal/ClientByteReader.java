@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.journal;
 
 import dev.holdfast.persistence.serialization.EventCodecs;
+import dev.holdfast.persistence.serialization.MalformedEventException;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
 import dev.holdfast.protocol.wire.Payload;
 import java.lang.foreign.MemorySegment;
@@ -114,7 +115,7 @@ public final class ClientByteReader {
     private boolean take(Entry entry) {
         if (entry.serializerId() == EventCodecs.SERIALIZER_ID
                 && entry.manifest().equals(EventCodecs.clientBytesManifest())
-                && EventCodecs.decode(entry.manifest(), entry.payload()) instanceof ClientBytesLogged event) {
+                && decoded(entry) instanceof ClientBytesLogged event) {
             if (event.offset() > readyEnd) {
                 remember(event.offset(), entry.sequenceNr());
             } else {
@@ -122,6 +123,15 @@ public final class ClientByteReader {
             }
         }
         return true;
+    }
+
+    private static Object decoded(Entry entry) {
+        try {
+            return EventCodecs.decode(entry.manifest(), entry.payload());
+        } catch (MalformedEventException malformed) {
+            throw new JournalDamagedException(
+                    entry.persistenceId() + " #" + entry.sequenceNr(), String.valueOf(malformed.getMessage()));
+        }
     }
 
     private void accept(ClientBytesLogged event) {

@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.journal;
 
 import dev.holdfast.persistence.serialization.EventCodecs;
+import dev.holdfast.persistence.serialization.MalformedEventException;
 import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.northside.ServerHistoryEvent;
@@ -12,43 +13,60 @@ import java.util.List;
  *
  * @param open connections that had not ended, without their bytes
  * @param ended persistence ids of connections that are over
+ * @param damaged places that are not what was written; their connections, and theirs only, are lost
  * @param lastIncarnation of its server, -1 if none was ever started
  */
-public record JournaledService(List<Connection.Open> open, List<String> ended, int lastIncarnation) {
+public record JournaledService(
+        List<Connection.Open> open, List<String> ended, List<String> damaged, int lastIncarnation) {
 
     private static final String HISTORY = "history_";
 
     public JournaledService {
         open = List.copyOf(open);
         ended = List.copyOf(ended);
+        damaged = List.copyOf(damaged);
     }
 
     /**
      * Reads everything there is about {@code service}; takes time, so not on a loop.
      *
-     * @throws JournalDamagedException if an entry is not what was written
+     * @throws JournalException if the store is closed or broken; damaged entries cost their own connection only
      */
     public static JournaledService read(JournalStore store, String service) {
         List<Connection.Open> open = new ArrayList<>();
         List<String> ended = new ArrayList<>();
-        int[] last = {-1};
+        List<String> damaged = new ArrayList<>();
+        int last = -1;
         for (String id : store.persistenceIds()) {
-            if (id.equals(HISTORY + service)) {
-                store.read(id, 1, Long.MAX_VALUE, Long.MAX_VALUE, entry -> {
-                    if (event(entry) instanceof ServerHistoryEvent.ServerStarted started) {
-                        last[0] = Math.max(last[0], started.incarnation());
+            try {
+                if (id.equals(HISTORY + service)) {
+                    last = Math.max(last, lastStarted(store, id));
+                } else if (id.startsWith(service + "_")) {
+                    switch (connection(store, id)) {
+                        case Connection.Open still -> {
+                            open.add(still);
+                            last = Math.max(last, still.incarnation());
+                        }
+                        case Connection.Closed _ -> ended.add(id);
+                        case Connection.New _ -> {}
                     }
-                    return true;
-                });
-            } else if (id.startsWith(service + "_")) {
-                switch (connection(store, id)) {
-                    case Connection.Open still -> open.add(still);
-                    case Connection.Closed _ -> ended.add(id);
-                    case Connection.New _ -> {}
                 }
+            } catch (JournalDamagedException damage) {
+                damaged.add(String.valueOf(damage.getMessage()));
             }
         }
-        return new JournaledService(open, ended, last[0]);
+        return new JournaledService(open, ended, damaged, last);
+    }
+
+    private static int lastStarted(JournalStore store, String id) {
+        int[] last = {-1};
+        store.read(id, 1, Long.MAX_VALUE, Long.MAX_VALUE, entry -> {
+            if (event(entry) instanceof ServerHistoryEvent.ServerStarted started) {
+                last[0] = Math.max(last[0], started.incarnation());
+            }
+            return true;
+        });
+        return last[0];
     }
 
     private static Connection connection(JournalStore store, String id) {
@@ -63,6 +81,11 @@ public record JournaledService(List<Connection.Open> open, List<String> ended, i
     }
 
     private static Object event(Entry entry) {
-        return EventCodecs.decodeWithoutClientBytes(entry.manifest(), entry.payload());
+        try {
+            return EventCodecs.decodeWithoutClientBytes(entry.manifest(), entry.payload());
+        } catch (MalformedEventException malformed) {
+            throw new JournalDamagedException(
+                    entry.persistenceId() + " #" + entry.sequenceNr(), String.valueOf(malformed.getMessage()));
+        }
     }
 }

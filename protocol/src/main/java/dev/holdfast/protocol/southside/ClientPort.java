@@ -29,6 +29,9 @@ final class ClientPort {
 
     private static final Payload OLD_BYTE = Payload.of(new byte[1]);
 
+    /** The first answer may have been overtaken: by so many windows the client may have gone on since. */
+    private static final int WINDOWS_LATE = 2;
+
     /** A zero window may be probed with a byte of data, and the numbers that follow count it. */
     private static final int PROBE_BYTES = 1;
 
@@ -132,7 +135,7 @@ final class ClientPort {
         }
         if (!acquainted) {
             acquainted = true;
-            predecessorEnd = windowEdge;
+            predecessorEnd = windowEdge + Math.min(WINDOWS_LATE * windowMax(), UNRECORDED_MAX);
         }
         sentEnd = Math.max(sentEnd, ack);
         return news;

@@ -44,6 +44,9 @@ final class Established {
 
     private boolean clientGone;
 
+    /** More than this a client that is gone can not have heard. */
+    private long goneEnd;
+
     private Phase phase = Phase.LIVE;
     private int incarnation;
     private ServerPort server;
@@ -321,11 +324,12 @@ final class Established {
     }
 
     /**
-     * It had closed, and knows of nothing: so it had received everything, or did not want it. The server must have its bytes
-     * nevertheless, and may not hear that nobody listens.
+     * It had closed, and knows of nothing: so it had received everything. The server must have its bytes nevertheless, and may not
+     * hear that nobody listens; but if it says more than the client can have heard, the client had not closed, it gave up (I11).
      */
     private void clientIsGone() {
         clientGone = true;
+        goneEnd = client.ackMax();
         client.absent(client.acked());
         if (inquiry != null) {
             inquiry.answered();
@@ -405,6 +409,11 @@ final class Established {
         }
         long ack = server.ackOffset(segment);
         server.learn(segment, offset, ack);
+        if (clientGone && offset + segment.len() > goneEnd) {
+            destroyServer();
+            end(ClosedBy.CLIENT, "reset");
+            return;
+        }
         if (clientGone) {
             client.absent(offset + segment.len());
         }

@@ -90,6 +90,35 @@ final class RestoredWrapTest {
     }
 
     @Test
+    void believesAClientThatIsFurtherThanItsFirstLateAnswerGaveRoomFor() {
+        WrapBench bench = WrapBench.restored(1001, 0);
+        bench.wrap.wake(0);
+        bench.client(1001, 700, 0);
+        bench.clear();
+
+        bench.client(1001, 70_000, 0);
+
+        assertThat(bench.toClient).hasSize(1);
+        assertThat(bench.toClient.getFirst().seq()).isEqualTo(WrapBench.ISS.plus(70_000));
+    }
+
+    @Test
+    void resetsAServerThatSaysMoreThanAClosedClientCanHaveHeard() {
+        WrapBench bench = WrapBench.restoredWithFin(1002, 0);
+        bench.recovered();
+        bench.wrap.wake(0);
+        bench.client(1002, 300, 0);
+        bench.client(1002, 0, 0, TcpFlags.RST);
+        bench.server(1, 1002, 500, 300);
+        assertThat(bench.ended).isEmpty();
+
+        bench.server(1 + (1 << 30), 1002, 500, 300);
+
+        assertThat(bench.ended).hasSize(1);
+        assertThat(bench.toServer.getLast().isRst()).isTrue();
+    }
+
+    @Test
     void feedsTheServerThoughTheClientClosedAndIsGone() {
         WrapBench bench = WrapBench.restoredWithFin(1002, 0);
         bench.recovered();
