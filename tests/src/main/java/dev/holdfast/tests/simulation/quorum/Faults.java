@@ -65,7 +65,7 @@ final class Faults {
     }
 
     private void one() {
-        switch (dice.below(14)) {
+        switch (dice.below(16)) {
             case 0, 1, 2 -> crash(writerOrAny());
             case 3 -> crash(any());
             case 4 -> isolate(writerOrAny(), true, true);
@@ -75,6 +75,7 @@ final class Faults {
             case 9, 10 -> any().takeOver();
             case 11 -> writerOrAny().stepDown();
             case 12 -> slow(any());
+            case 13, 14 -> swap();
             default -> together();
         }
     }
@@ -168,8 +169,21 @@ final class Faults {
         time.at(until + duration(), this::estrange);
     }
 
+    /** The writer is cut off and goes on writing for itself; just when it comes back its successor is cut off. */
+    private void swap() {
+        ModelNode old = writerOrAny();
+        long until = time.now() + dice.between(14, 30) * QuorumScenario.LEASE / 10;
+        isolate(old, true, true, until);
+        time.at(until - dice.between(0L, QuorumScenario.LEASE / 2), () -> nodes.stream()
+                .filter(node -> node != old && node.isWriting())
+                .forEach(successor -> isolate(successor, true, true, until + 2 * QuorumScenario.LEASE)));
+    }
+
     private void isolate(ModelNode node, boolean in, boolean both) {
-        long until = time.now() + duration();
+        isolate(node, in, both, time.now() + duration());
+    }
+
+    private void isolate(ModelNode node, boolean in, boolean both, long until) {
         for (ModelNode other : nodes) {
             if (other != node) {
                 if (in || both) {
