@@ -71,7 +71,8 @@ public final class JournalGateway implements ConnectionJournal.Factory {
         return add(id, confirmations, true);
     }
 
-    private JournalOfConnection add(ConnectionId id, ConnectionJournal.Confirmations confirmations, boolean hasEntries) {
+    private JournalOfConnection add(
+            ConnectionId id, ConnectionJournal.Confirmations confirmations, boolean hasEntries) {
         JournalOfConnection journal = new JournalOfConnection(id.name(), confirmations, this, hasEntries);
         open.put(id.name(), journal);
         return journal;

@@ -119,8 +119,10 @@ final class ClusterOwnership implements Ownership {
         });
         nobodyWrites();
         watch();
-        address.settings().services().forEach(service -> node.blocking()
-                .execute(() -> ServerStarter.of(node, address, service).rehearse()));
+        address.settings()
+                .services()
+                .forEach(service -> node.blocking()
+                        .execute(() -> ServerStarter.of(node, address, service).rehearse()));
     }
 
     /** Notes who owns the address, so that it is known who was lost; asks again what came to nothing. */

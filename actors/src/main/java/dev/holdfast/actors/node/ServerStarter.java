@@ -42,7 +42,10 @@ final class ServerStarter implements ServerSupervisor.Starter {
 
     static ServerStarter of(NodeContext node, VirtualAddress address, ServiceSettings service) {
         return new ServerStarter(
-                service, address.networkNamespace(), node.natives(), node.settings().node());
+                service,
+                address.networkNamespace(),
+                node.natives(),
+                node.settings().node());
     }
 
     /**

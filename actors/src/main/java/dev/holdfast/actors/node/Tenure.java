@@ -89,7 +89,10 @@ final class Tenure {
                     .forEach(service -> found.put(service, JournaledService.read(store, service.name())));
             node.loop().execute(() -> takeUp(found));
         } catch (RuntimeException unreadable) {
-            LOG.error("{}: what the journal holds cannot be taken up now", address.settings().address(), unreadable);
+            LOG.error(
+                    "{}: what the journal holds cannot be taken up now",
+                    address.settings().address(),
+                    unreadable);
             node.loop().execute(() -> node.loop().schedule(READ_AGAIN_NANOS, () -> readAgain(store)));
         }
     }
@@ -108,11 +111,16 @@ final class Tenure {
         found.forEach((service, journaled) -> {
             ServiceRuntime runtime = serve(service, journaled.lastIncarnation());
             journaled.open().forEach(connection -> path.restore(connection, runtime));
-            journaled.ended().forEach(name -> gateway.endedBefore(name, node.loop().nanoTime()));
+            journaled
+                    .ended()
+                    .forEach(name -> gateway.endedBefore(name, node.loop().nanoTime()));
             journaled.damaged().forEach(place -> LOG.error("{}: not taken up, damaged: {}", service.name(), place));
             runtime.takenUp(journaled.open().size());
             if (!journaled.open().isEmpty()) {
-                LOG.info("{}: {} connections taken up from the journal", service.name(), journaled.open().size());
+                LOG.info(
+                        "{}: {} connections taken up from the journal",
+                        service.name(),
+                        journaled.open().size());
             }
         });
         address.route(path);

@@ -101,7 +101,7 @@ public final class KernelFence implements AutoCloseable {
         long before =
                 renewal.getAndUpdate(waiting -> waiting == NOTHING || untilNanos - waiting > 0 ? untilNanos : waiting);
         if (before == NOTHING) {
-            queue(this::renewNow);
+            var _ = queue(this::renewNow);
         }
     }
 
@@ -181,7 +181,7 @@ public final class KernelFence implements AutoCloseable {
     /** Shuts the fence and removes it from the host: only after the addresses have left it. */
     @Override
     public void close() throws IOException {
-        queue(() -> {
+        var _ = queue(() -> {
             revokeNow();
             kernel.close();
         });

@@ -106,8 +106,7 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
                 service,
                 ports,
                 driver -> journals.reopen(id, driver),
-                driver -> SouthSideWrap.restored(
-                        state, WrapLimits.DEFAULT, service.witness(id.tuple()), driver));
+                driver -> SouthSideWrap.restored(state, WrapLimits.DEFAULT, service.witness(id.tuple()), driver));
     }
 
     /** Packets may leave from now on: a restored connection finds out where its client stands. */

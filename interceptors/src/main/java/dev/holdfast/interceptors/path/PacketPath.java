@@ -2,9 +2,9 @@ package dev.holdfast.interceptors.path;
 
 import dev.holdfast.interceptors.link.Frame;
 import dev.holdfast.interceptors.link.Link;
+import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionId;
 import dev.holdfast.protocol.southside.Phase;
-import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.wire.DropReason;
 import dev.holdfast.protocol.wire.Endpoint;
 import dev.holdfast.protocol.wire.FourTuple;

@@ -25,7 +25,9 @@ class ServiceManagerTest {
                 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
                 s.bind(sys.argv[1])
                 print(s.recv(200).decode().replace(chr(10), "|"))
-                """, socket.toString()).redirectErrorStream(true).start();
+                """, socket.toString())
+                .redirectErrorStream(true)
+                .start();
         while (!Files.exists(socket)) {
             TimeUnit.MILLISECONDS.sleep(5);
         }

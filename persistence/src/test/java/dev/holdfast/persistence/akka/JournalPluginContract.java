@@ -210,7 +210,8 @@ abstract class JournalPluginContract {
                     assertThat(event.timestamp()).isBetween(before, System.currentTimeMillis());
                 })
                 .extracting(PersistentRepr::payload)
-                .isEqualTo(events.stream().map(JournalPluginContract::withoutBytes).toList());
+                .isEqualTo(
+                        events.stream().map(JournalPluginContract::withoutBytes).toList());
     }
 
     private static Object withoutBytes(Object event) {

@@ -84,7 +84,7 @@ public sealed interface Connection {
             case New unborn ->
                 switch (event) {
                     case ConnectionOpened opened ->
-                            new Open(opened, LoggedRanges.NONE, Open.NO_FIN, 0, opened.incarnation(), false);
+                        new Open(opened, LoggedRanges.NONE, Open.NO_FIN, 0, opened.incarnation(), false);
                     case ConnectionClosed closed -> new Closed(closed);
                     case ClientBytesLogged _,
                             ClientBytesStored _,

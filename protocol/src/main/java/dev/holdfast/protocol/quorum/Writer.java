@@ -96,7 +96,8 @@ final class Writer {
         pump(peer, now);
         readmit(peer);
         advance(now);
-        if (peer.catchesUp && log.bytes(Math.max(log.base().index(), peer.durable), own.committed()) < settings.windowBytes()) {
+        if (peer.catchesUp
+                && log.bytes(Math.max(log.base().index(), peer.durable), own.committed()) < settings.windowBytes()) {
             peer.catchesUp = false;
         }
     }

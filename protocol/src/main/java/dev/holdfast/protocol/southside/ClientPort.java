@@ -84,7 +84,8 @@ final class ClientPort {
      * @param known outbound offset that the client is known to have received
      */
     static ClientPort restored(ConnectionOpened opened, long stableEnd, long known) {
-        ClientPort port = new ClientPort(opened.id().clientIsn(), opened.serverIss(), opened.clientSyn(), opened.serverSyn());
+        ClientPort port =
+                new ClientPort(opened.id().clientIsn(), opened.serverIss(), opened.clientSyn(), opened.serverSyn());
         port.acquainted = false;
         port.acked = known;
         port.sentEnd = Math.max(known, 1);

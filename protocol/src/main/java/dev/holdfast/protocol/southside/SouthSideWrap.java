@@ -104,8 +104,7 @@ public final class SouthSideWrap {
      *
      * @param state what the journal holds, all of it stable
      */
-    public static SouthSideWrap restored(
-            Connection.Open state, WrapLimits limits, CloseWitness witness, Outbox out) {
+    public static SouthSideWrap restored(Connection.Open state, WrapLimits limits, CloseWitness witness, Outbox out) {
         return new SouthSideWrap(state, limits, witness, out);
     }
 

@@ -68,9 +68,9 @@ final class RestoredWrapTest {
         bench.wrap.wake(0);
         bench.client(1001, 701, 0);
         bench.server(301, 1001, 500, 400);
-        assertThat(bench.toClient).allSatisfy(segment -> assertThat(segment.seq()
-                        .minus(WrapBench.ISS))
-                .isNotEqualTo(301));
+        assertThat(bench.toClient)
+                .allSatisfy(segment ->
+                        assertThat(segment.seq().minus(WrapBench.ISS)).isNotEqualTo(301));
         bench.server(701, 1001, 500, 100);
 
         assertThat(bench.toClient.getLast().seq()).isEqualTo(WrapBench.ISS.plus(701));

@@ -93,16 +93,14 @@ final class ModelJournal {
         schedule(new Write(
                 () -> {
                     merge(confirmed, offset, end);
-                    connection =
-                            Connection.evolve(connection, new ConnectionEvent.ClientBytesStored(offset, end, fin));
+                    connection = Connection.evolve(connection, new ConnectionEvent.ClientBytesStored(offset, end, fin));
                 },
                 () -> sink.bytesStable(offset, end)));
         return true;
     }
 
     void record(ConnectionEvent event) {
-        Write write = new Write(
-                () -> connection = Connection.evolve(connection, event), () -> sink.eventStable(event));
+        Write write = new Write(() -> connection = Connection.evolve(connection, event), () -> sink.eventStable(event));
         if (full) {
             waiting.add(write);
         } else {
@@ -111,8 +109,8 @@ final class ModelJournal {
     }
 
     void outcomes(long ticket) {
-        Write write = new Write(
-                () -> confirmedTicket = Math.max(confirmedTicket, ticket), () -> sink.outcomesStable(ticket));
+        Write write =
+                new Write(() -> confirmedTicket = Math.max(confirmedTicket, ticket), () -> sink.outcomesStable(ticket));
         if (full) {
             waiting.add(write);
         } else {

@@ -318,11 +318,13 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
         }
         noteHandshake();
         Phase phase = wrap.phase();
-        long owed = wrap.awaitsClient() ? 0 : switch (phase) {
-            case OPENING, ENDED -> 0;
-            case LIVE -> Math.min(journal().confirmedEnd(), serverAcked);
-            case DOWN, HANDSHAKE, REPLAY -> journal().confirmedEnd();
-        };
+        long owed = wrap.awaitsClient()
+                ? 0
+                : switch (phase) {
+                    case OPENING, ENDED -> 0;
+                    case LIVE -> Math.min(journal().confirmedEnd(), serverAcked);
+                    case DOWN, HANDSHAKE, REPLAY -> journal().confirmedEnd();
+                };
         if (owed > oracle().lastAck()) {
             throw new SimulationFailure(
                     "I4: " + owed + " is stable, but only " + oracle().lastAck() + " was acknowledged, " + phase);

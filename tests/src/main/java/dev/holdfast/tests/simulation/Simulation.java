@@ -316,7 +316,8 @@ public final class Simulation {
         if (dice.chance(500)) {
             links.cut();
         }
-        long downtime = dice.logarithmic(VirtualTime.MILLI, dice.chance(100) ? 5 * VirtualTime.SECOND : 300 * VirtualTime.MILLI);
+        long downtime = dice.logarithmic(
+                VirtualTime.MILLI, dice.chance(100) ? 5 * VirtualTime.SECOND : 300 * VirtualTime.MILLI);
         time.after(downtime, () -> {
             killPending = false;
             node.takeUp();

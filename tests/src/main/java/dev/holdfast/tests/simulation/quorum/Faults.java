@@ -174,9 +174,11 @@ final class Faults {
         ModelNode old = writerOrAny();
         long until = time.now() + dice.between(14, 30) * QuorumScenario.LEASE / 10;
         isolate(old, true, true, until);
-        time.at(until - dice.between(0L, QuorumScenario.LEASE / 2), () -> nodes.stream()
-                .filter(node -> node != old && node.isWriting())
-                .forEach(successor -> isolate(successor, true, true, until + 2 * QuorumScenario.LEASE)));
+        time.at(
+                until - dice.between(0L, QuorumScenario.LEASE / 2),
+                () -> nodes.stream()
+                        .filter(node -> node != old && node.isWriting())
+                        .forEach(successor -> isolate(successor, true, true, until + 2 * QuorumScenario.LEASE)));
     }
 
     private void isolate(ModelNode node, boolean in, boolean both) {

@@ -7,6 +7,7 @@ import dev.holdfast.tests.simulation.VirtualTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Directed links between nodes: in order as TCP's, unless the seed wants them to lose, double, delay or reorder. */
@@ -100,7 +101,7 @@ final class ModelNetwork {
         }
         time.at(arrival, () -> {
             if (!cut.contains(link)) {
-                receivers.get(link.to()).receive(link.from(), life, message);
+                Objects.requireNonNull(receivers.get(link.to())).receive(link.from(), life, message);
             }
         });
     }

@@ -118,7 +118,7 @@ final class ModelNode implements ModelNetwork.Receiver {
         starts++;
         if (memoryKept) {
             List<LogRecord> records = new ArrayList<>();
-            for (long index = state.size() + 1; disk.containsKey(index); index++) {
+            for (long index = state.size() + 1L; disk.containsKey(index); index++) {
                 records.add(disk.get(index));
             }
             Position applied = state.isEmpty()
@@ -258,7 +258,7 @@ final class ModelNode implements ModelNetwork.Receiver {
     /** At first all rush; once all has healed the owners wait their turn, as a node's owner does. */
     private long patience() {
         return calm
-                ? scenario.nodes().indexOf(name) * 2 * QuorumScenario.LEASE
+                ? scenario.nodes().indexOf(name) * 2L * QuorumScenario.LEASE
                 : dice.between(0, 5) * VirtualTime.MILLI;
     }
 
@@ -303,7 +303,7 @@ final class ModelNode implements ModelNetwork.Receiver {
                         Position last = new Position(
                                 first + kept.size() - 1, kept.getLast().epoch());
                         act(() -> {
-                            if (member == mine) {
+                            if (mine != null && member == mine) {
                                 mine.stored(last, clock());
                                 alarm.set(0);
                             }
