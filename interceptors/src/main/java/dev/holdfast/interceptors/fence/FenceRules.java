@@ -33,6 +33,11 @@ record FenceRules(String nic, List<IpAddress> vips) {
                 """.formatted(table(), nic, vips.stream().map(this::rules).collect(Collectors.joining("\n")));
     }
 
+    /** What {@link #install} says, in the place of whatever there is. */
+    String replace() {
+        return "add table netdev %s; delete table netdev %s; ".formatted(table(), table()) + install();
+    }
+
     private String rules(IpAddress vip) {
         String unless = "oifname != @lease counter drop";
         return vip.v6()

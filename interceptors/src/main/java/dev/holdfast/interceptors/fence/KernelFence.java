@@ -79,21 +79,32 @@ public final class KernelFence implements AutoCloseable {
     /**
      * Opens the fence until {@code untilNanos}: this node is the owner now.
      *
-     * @return completes when frames pass, or with an {@link IOException}
+     * @return completes when frames pass, or with an {@link IOException}: then it is shut
      */
     public CompletionStage<Void> grant(long untilNanos) {
         return queue(() -> {
             kernel.run(rules.revoke());
             long millis = millisUntil(untilNanos);
-            granted = millis > 0 && kernel.run(rules.grant(millis));
-            if (!granted) {
-                throw new CompletionException(new IOException(
-                        millis > 0
-                                ? "the kernel refused the lease: " + kernel.error()
-                                : "the lease has passed already"));
+            granted = false;
+            if (millis > 0 && !opens(millis)) {
+                throw new CompletionException(new IOException("the kernel refused the lease: " + kernel.error()));
             }
-            correctIfLate(untilNanos, millis);
+            granted = millis > 0 && staysRight(untilNanos, millis);
+            if (!granted) {
+                throw new CompletionException(new IOException("the lease has passed already"));
+            }
         });
+    }
+
+    /** The table may be gone: whoever loads the host's own packet filter anew flushes all others, ours included. */
+    private boolean opens(long millis) {
+        if (kernel.run(rules.grant(millis))) {
+            return true;
+        }
+        String why = kernel.error();
+        boolean rebuilt = kernel.run(rules.replace() + rules.grant(millis));
+        LOG.warn("the fence of {} was {}: {}", rules.vips(), rebuilt ? "gone, and is there again" : "refused", why);
+        return rebuilt;
     }
 
     /** Puts the end of the lease off, unless it has passed; of several renewals that wait the newest counts. */
@@ -117,27 +128,28 @@ public final class KernelFence implements AutoCloseable {
         if (!granted || millis <= 0) {
             return;
         }
-        if (kernel.run(rules.renew(millis))) {
-            correctIfLate(until, millis);
-        } else {
-            granted = false;
+        granted = kernel.run(rules.renew(millis)) && staysRight(until, millis);
+        if (!granted) {
             LOG.warn("the lease of {} has run out: {}", rules.vips(), kernel.error());
             onExpired.run();
         }
     }
 
-    /** The kernel counts {@code millis} from when it was called, which was later than when they were computed. */
-    private void correctIfLate(long until, long millis) {
+    /**
+     * The kernel counts {@code millis} from when it was called: if that was much later than when they were computed, it is told anew.
+     *
+     * @return whether the lease lives
+     */
+    private boolean staysRight(long until, long millis) {
         if (until - System.nanoTime() >= millis * MILLI - SLOW_NANOS) {
-            return;
+            return true;
         }
         long left = millisUntil(until);
-        if (left <= 0) {
-            revokeNow();
-            onExpired.run();
-        } else {
-            kernel.run(rules.renew(left));
+        if (left > 0) {
+            return kernel.run(rules.renew(left));
         }
+        kernel.run(rules.revoke());
+        return false;
     }
 
     private void revokeNow() {

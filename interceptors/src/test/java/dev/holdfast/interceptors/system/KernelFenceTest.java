@@ -118,6 +118,23 @@ class KernelFenceTest {
                 .isInstanceOf(CompletionException.class);
     }
 
+    /** As {@code systemctl reload nftables} does. */
+    @Test
+    void isThereAgainAfterTheHostsPacketFilterWasLoadedAnew() throws Exception {
+        fence.grant(System.nanoTime() + LEASE).toCompletableFuture().join();
+        Lab.in(Lab.HOST, "nft flush ruleset");
+        fence.renew(System.nanoTime() + LEASE);
+        fence.revoke().toCompletableFuture().join();
+        assertThat(expired).hasValue(1);
+
+        fence.grant(System.nanoTime() + LEASE).toCompletableFuture().join();
+        assertThat(heard(Forwarder.VIPS.getFirst(), 20)).isPositive();
+        TimeUnit.NANOSECONDS.sleep(LEASE);
+        assertThat(heard(Forwarder.VIPS.getFirst(), 20)).isZero();
+        assertThat(Lab.in(Lab.HOST, "nft list ruleset").lines().filter(line -> line.contains("ip saddr")))
+                .hasSize(1);
+    }
+
     @Test
     void leavesTheHostAsItWas() throws Exception {
         assertThat(Lab.in(Lab.HOST, "nft list ruleset")).contains("holdfast_fence");
