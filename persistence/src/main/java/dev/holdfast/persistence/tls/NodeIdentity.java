@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -47,6 +48,7 @@ public final class NodeIdentity {
                     Pem.key(settings.key(), chain.getFirst().getPublicKey().getAlgorithm());
             List<X509Certificate> authority = Pem.certificates(settings.authority());
             chain.getFirst().verify(authority.getFirst().getPublicKey());
+            requirePair(key, chain.getFirst());
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(keys(key, chain).getKeyManagers(), believed(authority).getTrustManagers(), null);
             return new NodeIdentity(context);
@@ -59,6 +61,21 @@ public final class NodeIdentity {
                                     settings.authority(),
                                     unusable.getMessage()),
                     unusable);
+        }
+    }
+
+    /** Otherwise every handshake would fail, and only the other nodes would know why. */
+    private static void requirePair(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
+        Signature signature =
+                Signature.getInstance(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+        byte[] text = certificate.getEncoded();
+        signature.initSign(key);
+        signature.update(text);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate.getPublicKey());
+        signature.update(text);
+        if (!signature.verify(signed)) {
+            throw new GeneralSecurityException("the key is not the certificate's");
         }
     }
 
