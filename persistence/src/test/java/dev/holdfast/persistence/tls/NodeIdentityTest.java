@@ -66,8 +66,7 @@ class NodeIdentityTest {
                         NodeIdentity.load(new TlsSettings(alpha.certificate(), alpha.key(), stranger.authority())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(alpha.certificate().toString());
-        assertThatThrownBy(
-                        () -> NodeIdentity.load(new TlsSettings(alpha.certificate(), beta.key(), alpha.authority())))
+        assertThatThrownBy(() -> NodeIdentity.load(new TlsSettings(alpha.certificate(), beta.key(), alpha.authority())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("key is not the certificate's");
         assertThatThrownBy(() ->
