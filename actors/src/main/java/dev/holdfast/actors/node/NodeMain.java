@@ -2,7 +2,7 @@ package dev.holdfast.actors.node;
 
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.SettingsResult;
-import dev.holdfast.interceptors.host.ServiceManager;
+import dev.holdfast.interceptors.host.SystemdSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,7 +59,7 @@ public final class NodeMain {
 
     private static void tellServiceManager() {
         try {
-            ServiceManager.ready("in its place: serves, follows or keeps copies");
+            SystemdSocket.ready("in its place: serves, follows or keeps copies");
         } catch (IOException nobody) {
             LOG.warn("{}", nobody.getMessage());
         }

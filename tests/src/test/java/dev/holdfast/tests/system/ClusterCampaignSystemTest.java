@@ -9,23 +9,13 @@ import dev.holdfast.tests.campaign.ClusterReport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Short campaigns over three hosts; {@code holdfast campaign hosts|partitions|replicas} runs longer ones. */
+/** A short campaign over three hosts; {@code holdfast campaign hosts|partitions|replicas} are the long ones. */
 @Tag("system")
 class ClusterCampaignSystemTest {
 
     @Test
     void connectionsSurviveTheDeathOfTheirHost() throws InterruptedException {
-        survives(ClusterCampaign.Kind.HOSTS, CampaignRequest.of(4, 6, 1).withLabName("thost"));
-    }
-
-    @Test
-    void twoHostsNeverSpeakAtOnceWhateverIsCutOrFrozen() throws InterruptedException {
-        survives(ClusterCampaign.Kind.PARTITIONS, CampaignRequest.of(10, 6, 2).withLabName("tcut"));
-    }
-
-    @Test
-    void noClientNoticesThatABackupOrTheWitnessDied() throws InterruptedException {
-        survives(ClusterCampaign.Kind.REPLICAS, CampaignRequest.of(3, 6, 3).withLabName("trepl"));
+        survives(ClusterCampaign.Kind.HOSTS, CampaignRequest.of(2, 6, 1).withLabName("thost"));
     }
 
     private static void survives(ClusterCampaign.Kind kind, CampaignRequest request) throws InterruptedException {

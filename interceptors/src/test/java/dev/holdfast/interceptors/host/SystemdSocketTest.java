@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
-class ServiceManagerTest {
+class SystemdSocketTest {
 
     @TempDir
     Path directory;
@@ -32,7 +32,7 @@ class ServiceManagerTest {
             TimeUnit.MILLISECONDS.sleep(5);
         }
 
-        ServiceManager.tell(socket.toString(), "READY=1\nSTATUS=follows");
+        SystemdSocket.tell(socket.toString(), "READY=1\nSTATUS=follows");
 
         assertThat(new String(listener.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("READY=1|STATUS=follows\n");
@@ -40,8 +40,8 @@ class ServiceManagerTest {
 
     @Test
     void nobodyIsNoFaultButAPlaceWhereNobodyListensIs() throws IOException {
-        ServiceManager.tell(null, "READY=1");
-        assertThatThrownBy(() -> ServiceManager.tell(directory.resolve("none").toString(), "READY=1"))
+        SystemdSocket.tell(null, "READY=1");
+        assertThatThrownBy(() -> SystemdSocket.tell(directory.resolve("none").toString(), "READY=1"))
                 .isInstanceOf(IOException.class);
     }
 }

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Tells systemd how far the service is, by the datagram socket it names in NOTIFY_SOCKET (sd_notify(3)). Any thread. */
-public final class ServiceManager {
+public final class SystemdSocket {
 
     private static final int PATH_BYTES_MAX = 107;
 
-    private ServiceManager() {}
+    private SystemdSocket() {}
 
     /** The service is up, and {@code status} says in words what it does. Nothing happens where nobody listens. */
     public static void ready(String status) throws IOException {
