@@ -7,6 +7,7 @@ import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import dev.holdfast.persistence.journal.JournaledService;
 import dev.holdfast.protocol.northside.ServerHistoryEvent;
 import dev.holdfast.protocol.northside.ServerHistoryEvent.ConnectionCondemned;
 import dev.holdfast.protocol.northside.ServerHistoryEvent.OutcomesRecorded;
@@ -17,8 +18,6 @@ import java.util.List;
 /** The persistent history of one service's server. */
 public final class ServerHistory
         extends EventSourcedBehavior<ServerHistory.Command, ServerHistoryEvent, ServerHistory.State> {
-
-    private static final String PREFIX = "history_";
 
     /** What a history is asked. */
     public sealed interface Command {}
@@ -48,7 +47,7 @@ public final class ServerHistory
     private final String journalPlugin;
 
     private ServerHistory(String service, String journalPlugin) {
-        super(PersistenceId.ofUniqueId(PREFIX + service));
+        super(PersistenceId.ofUniqueId(JournaledService.historyId(service)));
         this.service = service;
         this.journalPlugin = journalPlugin;
     }

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,31 +207,36 @@ final class Node implements AutoCloseable {
             ownership.address().attach(loop);
             ownership.begin();
         });
-        loop.beforeSleep(() -> tenures().forEach(Tenure::flush));
+        loop.beforeSleep(() -> forEachTenure(Tenure::flush));
         tick();
         sweep();
         awaitSettled();
         watchBypassLater();
     }
 
-    private List<Tenure> tenures() {
-        List<Tenure> all = new ArrayList<>(ownerships.size());
-        for (Ownership ownership : ownerships) {
-            Tenure tenure = ownership.tenure();
+    /** Called in every round: makes nothing. */
+    private void forEachTenure(Consumer<Tenure> action) {
+        for (int i = 0; i < ownerships.size(); i++) {
+            Tenure tenure = ownerships.get(i).tenure();
             if (tenure != null) {
-                all.add(tenure);
+                action.accept(tenure);
             }
         }
+    }
+
+    private List<Tenure> tenures() {
+        List<Tenure> all = new ArrayList<>(ownerships.size());
+        forEachTenure(all::add);
         return all;
     }
 
     private void tick() {
-        tenures().forEach(Tenure::tick);
+        forEachTenure(Tenure::tick);
         loop.schedule(TICK_NANOS, this::tick);
     }
 
     private void sweep() {
-        tenures().forEach(Tenure::sweep);
+        forEachTenure(Tenure::sweep);
         loop.schedule(SWEEP_NANOS, this::sweep);
     }
 

@@ -19,7 +19,10 @@ import java.util.List;
 public record JournaledService(
         List<Connection.Open> open, List<String> ended, List<String> damaged, int lastIncarnation) {
 
-    private static final String HISTORY = "history_";
+    /** The persistence id of the history of {@code service}'s server. */
+    public static String historyId(String service) {
+        return "history_" + service;
+    }
 
     public JournaledService {
         open = List.copyOf(open);
@@ -39,7 +42,7 @@ public record JournaledService(
         int last = -1;
         for (String id : store.persistenceIds()) {
             try {
-                if (id.equals(HISTORY + service)) {
+                if (id.equals(historyId(service))) {
                     last = Math.max(last, lastStarted(store, id));
                 } else if (id.startsWith(service + "_")) {
                     switch (connection(store, id)) {

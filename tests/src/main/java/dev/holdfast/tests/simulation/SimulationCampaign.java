@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -19,17 +18,8 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true)
 public final class SimulationCampaign implements Callable<Integer> {
 
-    @CommandLine.Option(names = "--seed", description = "run this seed only")
-    private @Nullable Long seed;
-
-    @CommandLine.Option(names = "--from", defaultValue = "1", description = "first seed (${DEFAULT-VALUE})")
-    private long from = 1;
-
-    @CommandLine.Option(names = "--seeds", defaultValue = "10000", description = "how many (${DEFAULT-VALUE})")
-    private long seeds = 10_000;
-
-    @CommandLine.Option(names = "--threads", description = "runs at a time (all cores)")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @CommandLine.Mixin
+    private final SeedOptions seeds = new SeedOptions();
 
     @CommandLine.Option(
             names = "--lines",
@@ -58,27 +48,12 @@ public final class SimulationCampaign implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            if (survey) {
-                return survey();
-            }
-            if (seed != null) {
-                System.out.println(Simulation.run(seed, lines));
-            } else {
-                long begin = System.nanoTime();
-                Result result = run(from, seeds, threads);
-                System.out.printf("%s in %.1f s%n", result, (System.nanoTime() - begin) / 1e9);
-            }
-            return 0;
-        } catch (SimulationFailure failure) {
-            System.err.println(failure.getMessage());
-            return 1;
-        }
+        return survey ? survey() : seeds.run(seed -> Simulation.run(seed, lines), SimulationCampaign::run);
     }
 
     private int survey() {
         Map<String, List<Long>> failures = new TreeMap<>();
-        for (long each = from; each < from + seeds; each++) {
+        for (long each = seeds.first(); each < seeds.first() + seeds.count(); each++) {
             try {
                 Simulation.run(each);
             } catch (SimulationFailure failure) {

@@ -1,10 +1,9 @@
 package dev.holdfast.tests.simulation.quorum;
 
+import dev.holdfast.tests.simulation.SeedOptions;
 import dev.holdfast.tests.simulation.Seeds;
-import dev.holdfast.tests.simulation.SimulationFailure;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Runs many seeds, or one with its trace. Exit code 0: all went well; 1: a seed failed, its trace is on stderr. */
@@ -14,17 +13,8 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true)
 public final class QuorumCampaign implements Callable<Integer> {
 
-    @CommandLine.Option(names = "--seed", description = "run this seed only")
-    private @Nullable Long seed;
-
-    @CommandLine.Option(names = "--from", defaultValue = "1", description = "first seed (${DEFAULT-VALUE})")
-    private long from = 1;
-
-    @CommandLine.Option(names = "--seeds", defaultValue = "10000", description = "how many (${DEFAULT-VALUE})")
-    private long seeds = 10_000;
-
-    @CommandLine.Option(names = "--threads", description = "runs at a time (all cores)")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @CommandLine.Mixin
+    private final SeedOptions seeds = new SeedOptions();
 
     @CommandLine.Option(
             names = "--lines",
@@ -41,19 +31,7 @@ public final class QuorumCampaign implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            if (seed != null) {
-                System.out.println(QuorumSimulation.run(seed, lines));
-            } else {
-                long begin = System.nanoTime();
-                Result result = run(from, seeds, threads);
-                System.out.printf("%s in %.1f s%n", result, (System.nanoTime() - begin) / 1e9);
-            }
-            return 0;
-        } catch (SimulationFailure failure) {
-            System.err.println(failure.getMessage());
-            return 1;
-        }
+        return seeds.run(seed -> QuorumSimulation.run(seed, lines), QuorumCampaign::run);
     }
 
     /** Runs {@code count} seeds from {@code first} on. @throws SimulationFailure of a seed that failed */
