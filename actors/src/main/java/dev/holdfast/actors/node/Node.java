@@ -13,7 +13,6 @@ import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
-import dev.holdfast.persistence.quorum.TcpTransport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +31,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,10 +66,11 @@ final class Node implements AutoCloseable {
         this.loop = new EventLoop((where, cause) -> LOG.error("in the packet loop ({})", where, cause));
     }
 
-    static Node start(Settings settings) throws NodeFailure {
+    /** @param quorum this node's copies of the journals, which outlive it; null if it is no member of a cluster */
+    static Node start(Settings settings, @Nullable QuorumNode quorum) throws NodeFailure {
         Node node = new Node(settings);
         try {
-            node.open();
+            node.open(quorum);
             return node;
         } catch (NodeFailure | RuntimeException failed) {
             node.close();
@@ -77,7 +78,7 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private void open() throws NodeFailure {
+    private void open(@Nullable QuorumNode quorum) throws NodeFailure {
         NativeFiles natives = prepare();
         Thread thread = new Thread(loop, "holdfast-loop");
         thread.start();
@@ -85,7 +86,6 @@ final class Node implements AutoCloseable {
             loop.stop();
             thread.join(STOP_PATIENCE.toMillis());
         });
-        QuorumNode quorum = settings.cluster().nodes().isEmpty() ? null : joinQuorum();
         NodeActors actors = NodeActors.start(settings, loop);
         opened.push(actors);
         actors.ended().whenComplete((_, _) -> endedByCluster());
@@ -101,19 +101,9 @@ final class Node implements AutoCloseable {
         AdminServer admin = AdminServer.open(
                 settings.node().adminSocket(), new NodeStatus(settings, ownerships, quorum), loop, this::killServer);
         opened.push(admin);
+        opened.push(this::detach);
         opened.push(this::stopServers);
         loop.execute(this::begin);
-    }
-
-    private QuorumNode joinQuorum() throws NodeFailure {
-        try {
-            long life = NodeLife.next(settings.node().stateDirectory());
-            QuorumNode quorum = QuorumNode.start(settings, TcpTransport.of(settings, life), life);
-            opened.push(quorum);
-            return quorum;
-        } catch (IOException | JournalException failed) {
-            throw new NodeFailure("the journal's copies", failed);
-        }
     }
 
     private Ownership sole(NodeContext context, VipSettings vip, int number) throws NodeFailure {
@@ -290,6 +280,18 @@ final class Node implements AutoCloseable {
             stopped.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException slow) {
             LOG.warn("the servers did not stop in time: {}", slow.toString());
+        }
+    }
+
+    /** No packet is looked at any more; before the links are closed. */
+    private void detach() throws InterruptedException {
+        CountDownLatch detached = new CountDownLatch(1);
+        loop.execute(() -> {
+            ownerships.forEach(ownership -> ownership.address().detach(loop));
+            detached.countDown();
+        });
+        if (!detached.await(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("the packet loop did not let go of its links in time");
         }
     }
 

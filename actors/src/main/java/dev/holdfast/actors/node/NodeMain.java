@@ -3,14 +3,22 @@ package dev.holdfast.actors.node;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.SettingsResult;
 import dev.holdfast.interceptors.host.SystemdSocket;
+import dev.holdfast.persistence.journal.JournalException;
+import dev.holdfast.persistence.quorum.QuorumNode;
+import dev.holdfast.persistence.quorum.TcpTransport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a node in the foreground until it is told to stop. */
+/**
+ * Runs a node in the foreground until it is told to stop.
+ *
+ * <p>When the cluster removes the node, a new one begins in the same process. Its copies of the journals stay meanwhile: membership
+ * may cost a node its services, but never the journal one of its memories.
+ */
 public final class NodeMain {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
@@ -18,7 +26,13 @@ public final class NodeMain {
     private static final int FAILED = 1;
     private static final int CONFIGURATION = 3;
 
-    private NodeMain() {}
+    private final Settings settings;
+    private @Nullable QuorumNode copies;
+    private volatile @Nullable Node present;
+
+    private NodeMain(Settings settings) {
+        this.settings = settings;
+    }
 
     /** The exit code by the table in the design. */
     public static int run(Path config) {
@@ -27,47 +41,61 @@ public final class NodeMain {
                 invalid.errors().forEach(System.err::println);
                 yield CONFIGURATION;
             }
-            case SettingsResult.Loaded loaded -> run(loaded.settings());
+            case SettingsResult.Loaded loaded -> new NodeMain(loaded.settings()).run();
         };
     }
 
-    private static int run(Settings settings) {
-        AtomicReference<Node> present = new AtomicReference<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(present.get()), "holdfast-shutdown"));
+    private int run() {
         try {
-            while (true) {
-                int ended = runOnce(settings, present);
-                Node node = present.get();
-                if (ended != OK || node == null || !node.wasRemoved()) {
-                    return ended;
-                }
+            copies = settings.cluster().nodes().isEmpty() ? null : openCopies();
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "holdfast-shutdown"));
+            int ended = runOnce();
+            for (Node node = present; ended == OK && node != null && node.wasRemoved(); node = present) {
+                ended = runOnce();
             }
+            return ended;
+        } catch (NodeFailure refused) {
+            System.err.println(refused.getMessage());
+            return CONFIGURATION;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return FAILED;
         } catch (Exception failed) {
             LOG.error("the node failed", failed);
             return FAILED;
+        } finally {
+            closeCopies();
         }
     }
 
-    private static void stop(@Nullable Node node) {
+    private QuorumNode openCopies() throws NodeFailure {
+        try {
+            Files.createDirectories(settings.node().stateDirectory());
+            long life = NodeLife.next(settings.node().stateDirectory());
+            return QuorumNode.start(settings, TcpTransport.of(settings, life), life);
+        } catch (IOException | JournalException failed) {
+            throw new NodeFailure("the journal's copies", failed);
+        }
+    }
+
+    private synchronized void closeCopies() {
+        if (copies != null) {
+            copies.close();
+            copies = null;
+        }
+    }
+
+    private void stop() {
+        Node node = present;
         if (node != null) {
             node.close();
         }
+        closeCopies();
     }
 
-    private static void tellServiceManager() {
-        try {
-            SystemdSocket.ready("in its place: serves, follows or keeps copies");
-        } catch (IOException nobody) {
-            LOG.warn("{}", nobody.getMessage());
-        }
-    }
-
-    private static int runOnce(Settings settings, AtomicReference<Node> present) throws InterruptedException {
-        try (Node node = Node.start(settings)) {
-            present.set(node);
+    private int runOnce() throws InterruptedException, NodeFailure {
+        try (Node node = Node.start(settings, copies)) {
+            present = node;
             if (!node.awaitPublished()) {
                 if (node.wasRemoved()) {
                     return OK;
@@ -79,9 +107,14 @@ public final class NodeMain {
             tellServiceManager();
             node.awaitStopped();
             return OK;
-        } catch (NodeFailure refused) {
-            System.err.println(refused.getMessage());
-            return CONFIGURATION;
+        }
+    }
+
+    private static void tellServiceManager() {
+        try {
+            SystemdSocket.ready("in its place: serves, follows or keeps copies");
+        } catch (IOException nobody) {
+            LOG.warn("{}", nobody.getMessage());
         }
     }
 }

@@ -137,6 +137,12 @@ final class VirtualAddress implements AutoCloseable {
         loop.beforeSleep(this::flush);
     }
 
+    /** On the loop's thread: packets are read no longer. */
+    void detach(EventLoop loop) {
+        loop.unregister(wire.pollFd());
+        loop.unregister(inner.pollFd());
+    }
+
     private void wireReadable() {
         if (path == null) {
             wire.receive(VirtualAddress::ignore);
