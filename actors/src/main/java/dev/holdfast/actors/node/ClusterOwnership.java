@@ -1,6 +1,5 @@
 package dev.holdfast.actors.node;
 
-import dev.holdfast.config.ClusterNode;
 import dev.holdfast.interceptors.fence.KernelFence;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.quorum.LogStatus;
@@ -51,10 +50,15 @@ final class ClusterOwnership implements Ownership {
     private final Lease lease;
     private Role role = Role.FOLLOWER;
     private String lastOwner = "";
+
+    /** Whom this node took the address from, empty if from nobody. */
+    private String formerOwner = "";
+
     private @Nullable Tenure tenure;
     private @Nullable TakeoverRecord takeover;
     private long silentSinceNanos;
     private long askedNanos;
+    private boolean over;
 
     /** @param fence null if the configuration does without */
     ClusterOwnership(
@@ -127,6 +131,9 @@ final class ClusterOwnership implements Ownership {
 
     /** Notes who owns the address, so that it is known who was lost; asks again what came to nothing. */
     private void watch() {
+        if (over) {
+            return;
+        }
         LogStatus status = store.status();
         long now = node.loop().nanoTime();
         if (status.writerHeard()) {
@@ -136,23 +143,29 @@ final class ClusterOwnership implements Ownership {
             nobodyWrites();
         }
         reconcile(status, now);
+        downFormerOwner();
         node.loop().schedule(TimeUnit.MILLISECONDS.toNanos(20), this::watch);
     }
 
     /** What the log says counts, should an event and this node's view of it have crossed. */
     private void reconcile(LogStatus status, long now) {
         boolean follows = status.role() == Member.Role.FOLLOWER;
-        if (role == Role.FOLLOWER || !follows || now - askedNanos < SETTLING_NANOS) {
+        if (now - askedNanos < SETTLING_NANOS || follows == (role == Role.FOLLOWER)) {
             return;
         }
-        lease.lost();
-        giveWay(status.promised());
+        if (follows) {
+            lease.lost();
+            giveWay(status.promised());
+        } else {
+            askedNanos = now;
+            store.stepDown();
+        }
     }
 
     // ---- taking over
 
     private void nobodyWrites() {
-        if (role != Role.FOLLOWER) {
+        if (over || role != Role.FOLLOWER) {
             return;
         }
         askedNanos = node.loop().nanoTime();
@@ -169,7 +182,7 @@ final class ClusterOwnership implements Ownership {
     }
 
     private void ask() {
-        if (role != Role.FOLLOWER || store.status().writerHeard()) {
+        if (over || role != Role.FOLLOWER || store.status().writerHeard()) {
             return;
         }
         role = Role.CANDIDATE;
@@ -181,27 +194,27 @@ final class ClusterOwnership implements Ownership {
     }
 
     private void own(Epoch epoch) {
+        if (over) {
+            store.stepDown();
+            return;
+        }
         TakeoverRecord record = takeover == null ? new TakeoverRecord(silentSinceNanos) : takeover;
         takeover = record;
         role = Role.OWNER;
         record.reached("seal", node.loop().nanoTime());
         LOG.info("{}: this node owns it now, epoch {}", address.settings().address(), epoch);
-        downLastOwner();
+        formerOwner = lastOwner.equals(node.settings().node().name()) ? "" : lastOwner;
         Tenure begun = Tenure.begin(node, address, store, journalPlugin);
         tenure = begun;
         lease.wanted();
         publishWhenReady(begun, record);
     }
 
-    private void downLastOwner() {
-        if (!lastOwner.isEmpty() && !lastOwner.equals(node.settings().node().name())) {
-            node.settings().cluster().node(lastOwner).ifPresent(this::down);
+    /** The former owner is fenced, so the cluster need not wait before it removes it; it may have become known there only now. */
+    private void downFormerOwner() {
+        if (role == Role.OWNER) {
+            node.settings().cluster().node(formerOwner).ifPresent(node.actors()::downUnreachable);
         }
-    }
-
-    private void down(ClusterNode gone) {
-        LOG.info("{}: {} is fenced and leaves the cluster", address.settings().address(), gone.name());
-        node.actors().down(gone);
     }
 
     /** Clients are answered as soon as their connections are in place: a server that is still to come costs them a pause only. */
@@ -229,32 +242,33 @@ final class ClusterOwnership implements Ownership {
     // ---- giving way
 
     private void giveWay(Epoch by) {
-        Tenure over = tenure;
+        Tenure past = tenure;
         role = Role.FOLLOWER;
         tenure = null;
-        if (over != null) {
+        if (past != null) {
             LOG.warn(
                     "{}: {} owns it now, epoch {}; this node gives way",
                     address.settings().address(),
                     by.writer(),
                     by);
-            over.end();
+            past.end();
         }
     }
 
-    /** Gives the address up at once, so that another may take over without waiting for the lease; for a planned stop. */
+    /** Gives the address up at once, so that another may take over without waiting for the lease, and never asks again. */
     @Override
     public void handOver() {
+        over = true;
         if (role == Role.FOLLOWER) {
             return;
         }
         LOG.info("{}: handed over", address.settings().address());
         role = Role.FOLLOWER;
         lease.lost();
-        Tenure over = tenure;
+        Tenure past = tenure;
         tenure = null;
-        if (over != null) {
-            over.end();
+        if (past != null) {
+            past.end();
         }
         store.stepDown();
     }

@@ -46,6 +46,7 @@ final class Node implements AutoCloseable {
     private static final long TICK_NANOS = 5_000_000;
     private static final long SWEEP_NANOS = 50_000_000;
     private static final long PUBLISH_POLL_NANOS = 1_000_000;
+    private static final long MEMBERSHIP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -88,7 +89,6 @@ final class Node implements AutoCloseable {
         });
         NodeActors actors = NodeActors.start(settings, loop);
         opened.push(actors);
-        actors.ended().whenComplete((_, _) -> endedByCluster());
         NodeContext context = new NodeContext(settings, loop, blocking, natives, actors);
         for (int number = 0; number < settings.vips().size(); number++) {
             VipSettings vip = settings.vips().get(number);
@@ -104,6 +104,7 @@ final class Node implements AutoCloseable {
         opened.push(this::detach);
         opened.push(this::stopServers);
         loop.execute(this::begin);
+        loop.execute(() -> watchMembership(actors));
     }
 
     private Ownership sole(NodeContext context, VipSettings vip, int number) throws NodeFailure {
@@ -157,9 +158,14 @@ final class Node implements AutoCloseable {
         return address;
     }
 
-    /** A majority removed this node while it was cut off: what it owned is another's. It begins again. */
-    private void endedByCluster() {
-        if (!closing.get()) {
+    /**
+     * A node that the cluster removed begins again, to become a member again; what it owns it serves first. Who owns an address the
+     * journal decides, never the membership.
+     */
+    private void watchMembership(NodeActors actors) {
+        if (!actors.isRemoved() || !tenures().isEmpty()) {
+            loop.schedule(MEMBERSHIP_NANOS, () -> watchMembership(actors));
+        } else if (!closing.get()) {
             LOG.warn("the cluster removed this node; it begins again");
             removed = true;
             Thread.ofPlatform().name("holdfast-restart").start(this::close);

@@ -1,6 +1,6 @@
 package dev.holdfast.actors.node;
 
-import akka.Done;
+import akka.actor.Address;
 import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorRef;
@@ -10,6 +10,8 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import akka.cluster.typed.Join;
@@ -43,10 +45,12 @@ final class NodeActors implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ActorSystem<Void> system;
+    private final Cluster cluster;
     private long spawned;
 
     private NodeActors(ActorSystem<Void> system) {
         this.system = system;
+        this.cluster = Cluster.get(system);
     }
 
     /** @throws NodeFailure if the node's certificate cannot be used */
@@ -60,11 +64,11 @@ final class NodeActors implements AutoCloseable {
         }
         ActorSystem<Void> system =
                 ActorSystem.create(Behaviors.empty(), settings.cluster().name(), setup);
-        Cluster cluster = Cluster.get(system);
+        NodeActors actors = new NodeActors(system);
         if (settings.cluster().nodes().isEmpty()) {
-            cluster.manager().tell(new Join(cluster.selfMember().address()));
+            actors.cluster.manager().tell(new Join(actors.cluster.selfMember().address()));
         }
-        return new NodeActors(system);
+        return actors;
     }
 
     private static NodeIdentity identity(TlsSettings tls) throws NodeFailure {
@@ -75,14 +79,20 @@ final class NodeActors implements AutoCloseable {
         }
     }
 
-    /** Removes a node that is known to be fenced, without waiting for failure detectors. */
-    void down(ClusterNode node) {
-        Cluster.get(system).manager().tell(new Down(ClusterConfiguration.address(system.name(), node)));
+    /** Removes a node that is known to be fenced, if the cluster's failure detector misses it as well. */
+    void downUnreachable(ClusterNode node) {
+        Address address = ClusterConfiguration.address(system.name(), node);
+        for (Member missed : cluster.state().getUnreachable()) {
+            if (missed.address().equals(address) && missed.status() != MemberStatus.down()) {
+                LOG.info("{} is fenced and leaves the cluster", node.name());
+                cluster.manager().tell(new Down(address));
+            }
+        }
     }
 
-    /** Completes when the actor system has ended, by {@link #close} or because the cluster removed this node. */
-    CompletionStage<Done> ended() {
-        return system.getWhenTerminated();
+    /** Whether the cluster removed this node, which it can join again only as another actor system. */
+    boolean isRemoved() {
+        return cluster.isTerminated();
     }
 
     /** The configuration path of the journal of the node's virtual address {@code number}. */

@@ -4,6 +4,7 @@ import dev.holdfast.persistence.serialization.EventCodecs;
 import dev.holdfast.persistence.serialization.MalformedEventException;
 import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
 import dev.holdfast.protocol.northside.ServerHistoryEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,19 @@ public record JournaledService(
         return last[0];
     }
 
+    /** A connection's end is its last event, so of most of them one entry tells all. */
     private static Connection connection(JournalStore store, String id) {
+        Connection[] state = {new Connection.New()};
+        store.read(id, store.highestSequenceNr(id), Long.MAX_VALUE, 1, entry -> {
+            if (event(entry) instanceof ConnectionClosed closed) {
+                state[0] = new Connection.Closed(closed);
+            }
+            return false;
+        });
+        return state[0] instanceof Connection.Closed ? state[0] : folded(store, id);
+    }
+
+    private static Connection folded(JournalStore store, String id) {
         Connection[] state = {new Connection.New()};
         store.read(id, 1, Long.MAX_VALUE, Long.MAX_VALUE, entry -> {
             if (event(entry) instanceof ConnectionEvent event) {
