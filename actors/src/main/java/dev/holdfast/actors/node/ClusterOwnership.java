@@ -8,9 +8,12 @@ import dev.holdfast.persistence.quorum.QuorumStore;
 import dev.holdfast.protocol.quorum.Epoch;
 import dev.holdfast.protocol.quorum.Member;
 import dev.holdfast.protocol.quorum.Voice;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +57,9 @@ final class ClusterOwnership implements Ownership {
     /** Whom this node took the address from, empty if from nobody. */
     private String formerOwner = "";
 
+    private @Nullable Epoch owned;
     private @Nullable Tenure tenure;
+    private CompletionStage<Void> lastTenureOver = CompletableFuture.completedFuture(null);
     private @Nullable TakeoverRecord takeover;
     private long silentSinceNanos;
     private long askedNanos;
@@ -204,10 +209,18 @@ final class ClusterOwnership implements Ownership {
         record.reached("seal", node.loop().nanoTime());
         LOG.info("{}: this node owns it now, epoch {}", address.settings().address(), epoch);
         formerOwner = lastOwner.equals(node.settings().node().name()) ? "" : lastOwner;
-        Tenure begun = Tenure.begin(node, address, store, journalPlugin);
-        tenure = begun;
         lease.wanted();
-        publishWhenReady(begun, record);
+        owned = epoch;
+        lastTenureOver.thenRun(() -> begin(epoch, record));
+    }
+
+    /** Only when the servers of the last time are gone: they hold the ports. */
+    private void begin(Epoch epoch, TakeoverRecord record) {
+        if (role == Role.OWNER && epoch.equals(owned)) {
+            Tenure begun = Tenure.begin(node, address, store, journalPlugin);
+            tenure = begun;
+            publishWhenReady(begun, record);
+        }
     }
 
     /** The former owner is fenced, so the cluster need not wait before it removes it; it may have become known there only now. */
@@ -242,35 +255,36 @@ final class ClusterOwnership implements Ownership {
     // ---- giving way
 
     private void giveWay(Epoch by) {
-        Tenure past = tenure;
         role = Role.FOLLOWER;
-        tenure = null;
-        if (past != null) {
+        if (tenure != null) {
             LOG.warn(
                     "{}: {} owns it now, epoch {}; this node gives way",
                     address.settings().address(),
                     by.writer(),
                     by);
-            past.end();
+            endTenure();
+        }
+    }
+
+    private void endTenure() {
+        if (tenure != null) {
+            lastTenureOver = tenure.end(Duration.ZERO);
+            tenure = null;
         }
     }
 
     /** Gives the address up at once, so that another may take over without waiting for the lease, and never asks again. */
     @Override
-    public void handOver() {
+    public CompletionStage<Void> handOver() {
         over = true;
-        if (role == Role.FOLLOWER) {
-            return;
+        if (role != Role.FOLLOWER) {
+            LOG.info("{}: handed over", address.settings().address());
+            role = Role.FOLLOWER;
+            lease.lost();
+            endTenure();
+            store.stepDown();
         }
-        LOG.info("{}: handed over", address.settings().address());
-        role = Role.FOLLOWER;
-        lease.lost();
-        Tenure past = tenure;
-        tenure = null;
-        if (past != null) {
-            past.end();
-        }
-        store.stepDown();
+        return lastTenureOver;
     }
 
     private void paused() {

@@ -275,13 +275,10 @@ final class Node implements AutoCloseable {
 
     private void stopServers() throws InterruptedException {
         CompletableFuture<Void> stopped = new CompletableFuture<>();
-        loop.execute(() -> ownerships.forEach(Ownership::handOver));
-        loop.execute(() -> {
-            var _ = CompletableFuture.allOf(tenures().stream()
-                            .map(tenure -> tenure.stopServers(STOP_PATIENCE).toCompletableFuture())
-                            .toArray(CompletableFuture[]::new))
-                    .whenComplete((_, _) -> stopped.complete(null));
-        });
+        loop.execute(() -> CompletableFuture.allOf(ownerships.stream()
+                        .map(ownership -> ownership.handOver().toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .thenRun(() -> stopped.complete(null)));
         try {
             stopped.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException slow) {

@@ -2,6 +2,7 @@ package dev.holdfast.actors.node;
 
 import dev.holdfast.persistence.journal.JournalStore;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** How this node comes to own one virtual address, and to lose it. Owned by the loop's thread. */
@@ -22,8 +23,8 @@ interface Ownership {
     /** Whether the node has found its place: it serves the address, or follows who does. */
     boolean settled();
 
-    /** The node is told to stop: whoever can go on with the address should do so at once. */
-    void handOver();
+    /** The node is told to stop: whoever can go on with the address should do so at once. Completes when its servers here are gone. */
+    CompletionStage<Void> handOver();
 
     /** What there is to say about it: role, and what a cluster adds. */
     Map<String, Object> describe();

@@ -1,12 +1,16 @@
 package dev.holdfast.actors.node;
 
 import dev.holdfast.persistence.journal.JournalStore;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster of one: the node owns the address from its start to its end. */
 final class SoleOwnership implements Ownership {
 
+    private static final Duration STOP_GRACE = Duration.ofSeconds(2);
     private static final long PUBLISH_POLL_NANOS = 1_000_000;
 
     private final NodeContext node;
@@ -56,9 +60,11 @@ final class SoleOwnership implements Ownership {
         return tenure != null && tenure.isPublished();
     }
 
-    /** There is nobody to hand over to. */
+    /** There is nobody to hand over to, so the servers may end in peace. */
     @Override
-    public void handOver() {}
+    public CompletionStage<Void> handOver() {
+        return tenure == null ? CompletableFuture.completedFuture(null) : tenure.end(STOP_GRACE);
+    }
 
     @Override
     public Map<String, Object> describe() {

@@ -37,6 +37,7 @@ final class Tenure {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tenure.class);
     private static final long READ_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
     private static final long RETAIN_CLOSED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final NodeContext node;
@@ -223,28 +224,45 @@ final class Tenure {
         gateway.flush();
     }
 
-    /** Stops all servers orderly; completes when they are gone. */
-    CompletionStage<Void> stopServers(Duration patience) {
+    /** Stops all servers; completes when they are gone, or after five seconds of patience. */
+    private CompletionStage<Void> stopServers(Duration grace) {
         List<CompletableFuture<ServerSupervisor.Stopped>> stops = supervisors.stream()
-                .map(supervisor -> node.actors().ask(supervisor, ServerSupervisor.Stop::new, patience))
+                .map(supervisor -> node.actors()
+                        .ask(
+                                supervisor,
+                                (ActorRef<ServerSupervisor.Stopped> asker) -> new ServerSupervisor.Stop(grace, asker),
+                                STOP_PATIENCE))
                 .map(CompletionStage::toCompletableFuture)
                 .toList();
         return CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new));
     }
 
-    /** The address is another's: nothing more is said in its name, its servers die, its actors end. */
-    void end() {
-        if (over) {
-            return;
-        }
+    /**
+     * Nothing more is said in the address's name, its servers end, its actors end.
+     *
+     * @param grace that servers get to end by themselves; none if the address is another's already
+     * @return completes on the loop when the servers are gone
+     */
+    CompletionStage<Void> end(Duration grace) {
         over = true;
-        address.unpublish();
-        address.route(null);
-        runtimes.values().forEach(ServiceRuntime::kill);
-        stopServers(Duration.ofSeconds(5))
-                .whenComplete((_, _) -> node.loop().execute(() -> {
+        if (grace.isZero()) {
+            address.unpublish();
+            address.route(null);
+        }
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        stopServers(grace)
+                .whenComplete((_, slow) -> node.loop().execute(() -> {
+                    if (slow != null) {
+                        LOG.warn(
+                                "{}: a server did not stop in time",
+                                address.settings().address());
+                    }
+                    address.unpublish();
+                    address.route(null);
                     runtimes.values().forEach(ServiceRuntime::over);
                     actors.forEach(node.actors()::stop);
+                    ended.complete(null);
                 }));
+        return ended;
     }
 }

@@ -13,6 +13,7 @@ import dev.holdfast.interceptors.process.WrappedServer;
 import dev.holdfast.interceptors.ring.OutcomeRing;
 import dev.holdfast.protocol.northside.ServerHistoryEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,7 +28,6 @@ import java.util.function.Consumer;
 public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Command> {
 
     private static final Duration LISTEN_POLL = Duration.ofMillis(1);
-    private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 
     /** What the supervisor is told. */
     public sealed interface Command {}
@@ -35,8 +35,12 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
     /** SIGKILL to all processes of the server, as if it had crashed. */
     public record KillServer() implements Command {}
 
-    /** Stop the server for good; {@code replyTo} hears when its last process is gone. */
-    public record Stop(ActorRef<Stopped> replyTo) implements Command {}
+    /**
+     * Stop the server for good; {@code replyTo} hears when its last process is gone.
+     *
+     * @param grace between SIGTERM and SIGKILL; none if zero
+     */
+    public record Stop(Duration grace, ActorRef<Stopped> replyTo) implements Command {}
 
     /** The server is gone and stays so. */
     public record Stopped(String service) {}
@@ -75,8 +79,10 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
     private final Consumer<List<ServerHistoryEvent>> history;
     private final TimerScheduler<Command> timers;
     private final Backoff backoff;
+    private boolean starting;
     private boolean stopping;
-    private List<ActorRef<Stopped>> waitingForStop = List.of();
+    private Duration grace = Duration.ZERO;
+    private final List<ActorRef<Stopped>> waitingForStop = new ArrayList<>();
 
     private ServerSupervisor(
             ActorContext<Command> context,
@@ -118,6 +124,7 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
         if (stopping) {
             return this;
         }
+        starting = true;
         int incarnation = runtime.nextIncarnation();
         CompletableFuture<ServerLifeParts> starting =
                 CompletableFuture.supplyAsync(() -> startNow(incarnation), blocking);
@@ -142,6 +149,7 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
     }
 
     private Behavior<Command> began(Began began) {
+        starting = false;
         ServerLife life = began.life();
         runtime.began(life);
         history.accept(List.of(new ServerHistoryEvent.ServerStarted(
@@ -151,12 +159,13 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
                         life.server().exit(),
                         (exit, failed) -> new Ended(life, failed == null ? exit : new Exit.Lost()));
         if (stopping) {
-            life.server().stop(STOP_GRACE);
+            end(life);
         }
         return pollListening(new PollListening(life));
     }
 
     private Behavior<Command> startFailed(StartFailed failed) {
+        starting = false;
         getContext().getLog().error("{}: {}", runtime.name(), failed.why());
         runtime.unpublished(failed.why());
         answerStop();
@@ -218,22 +227,32 @@ public final class ServerSupervisor extends AbstractBehavior<ServerSupervisor.Co
         return this;
     }
 
+    /** A server that is being started now is stopped as soon as it is there: nobody else would ever know of it. */
     private Behavior<Command> stop(Stop stop) {
         stopping = true;
-        waitingForStop = List.of(stop.replyTo());
+        grace = stop.grace();
+        waitingForStop.add(stop.replyTo());
         ServerLife life = runtime.life();
-        if (life == null) {
+        if (life != null) {
+            end(life);
+        } else if (!starting) {
             answerStop();
-        } else {
-            life.server().stop(STOP_GRACE);
         }
         return this;
+    }
+
+    private void end(ServerLife life) {
+        if (grace.isZero()) {
+            life.server().kill();
+        } else {
+            life.server().stop(grace);
+        }
     }
 
     private void answerStop() {
         if (stopping) {
             waitingForStop.forEach(waiting -> waiting.tell(new Stopped(runtime.name())));
-            waitingForStop = List.of();
+            waitingForStop.clear();
         }
     }
 

@@ -66,7 +66,8 @@ class ClaimTest {
     private static String hostState() throws IOException {
         return Lab.in(
                 Lab.HOST,
-                "ip -4 rule; ip -6 rule; ip -4 route show table all; nft list ruleset; ip -o addr show; ip netns list | grep -w " + Lab.SERVER + " || true;"
+                "ip -4 rule; ip -6 rule; ip -4 route show table all; nft list ruleset; ip -o addr show; ip netns list | grep -w "
+                        + Lab.SERVER + " || true;"
                         + " sysctl net.ipv4.conf." + Lab.HOST_NIC + ".arp_ignore net.ipv4.conf." + Lab.HOST_NIC
                         + ".arp_announce");
     }
