@@ -145,7 +145,7 @@ public final class Member {
         return follows && heard ? replica.guard().until() : Long.MAX_VALUE;
     }
 
-    /** Asks for the log; goes on until {@code opened}, {@code deposed} or {@link #stepDown}. */
+    /** Asks for the log; goes on until {@code opened}, {@code deposed} (also when the writer is heard again) or {@link #stepDown}. */
     public void takeOver(long now) {
         if (writer == null && takeover == null) {
             takeover = new Takeover(settings, effects, replica, others);
@@ -229,6 +229,10 @@ public final class Member {
 
     private void onAppend(String from, QuorumMessage.Append append, long now) {
         replica.on(from, append, now);
+        if (takeover != null && !takeover.isSealed() && append.epoch().equals(replica.promised())) {
+            takeover = null;
+            effects.deposed(append.epoch());
+        }
         if (append.committed() > 0 && append.epoch().equals(replica.promised())) {
             others.settled();
         }

@@ -43,6 +43,11 @@ final class Takeover {
         return epoch;
     }
 
+    /** Whether a majority lets nobody else in: there is no way back to the writer of before. */
+    boolean isSealed() {
+        return sealed;
+    }
+
     /** Sealed by a majority, and all that may be stable is in the own log. */
     boolean isReady() {
         return sealed && own.promised().equals(epoch) && own.received() >= goal.index();
