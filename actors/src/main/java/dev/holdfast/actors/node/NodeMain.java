@@ -3,6 +3,7 @@ package dev.holdfast.actors.node;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.SettingsResult;
 import dev.holdfast.interceptors.host.SystemdSocket;
+import dev.holdfast.interceptors.host.ThreadPriority;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.TcpTransport;
@@ -72,9 +73,20 @@ public final class NodeMain {
         try {
             Files.createDirectories(settings.node().stateDirectory());
             long life = NodeLife.next(settings.node().stateDirectory());
-            return QuorumNode.start(settings, TcpTransport.of(settings, life), life);
+            QuorumNode opened = QuorumNode.start(settings, TcpTransport.of(settings, life), life);
+            opened.execute(NodeMain::preferJournal);
+            return opened;
         } catch (IOException | JournalException failed) {
             throw new NodeFailure("the journal's copies", failed);
+        }
+    }
+
+    /** Renewals and echoes of leases ride on this thread: a host that is busy with other work must not look dead. */
+    private static void preferJournal() {
+        try {
+            ThreadPriority.prefer();
+        } catch (IOException refused) {
+            LOG.warn("the journal's thread is as important as any other: {}", refused.getMessage());
         }
     }
 

@@ -76,6 +76,11 @@ public final class QuorumNode implements AutoCloseable, Transport.Receiver {
         }
     }
 
+    /** Runs {@code task} soon on the journal's thread, which all leases depend on: it must not wait. */
+    public void execute(Runnable task) {
+        transport.execute(task);
+    }
+
     public boolean isReplicaOf(IpAddress vip) {
         return logs.containsKey(vip.toString());
     }
