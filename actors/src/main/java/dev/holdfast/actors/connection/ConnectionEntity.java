@@ -27,7 +27,7 @@ public final class ConnectionEntity
     public sealed interface Command {}
 
     /**
-     * Journal these facts, all or none.
+     * Journal these facts, all or none. If the journal fails the actor stops without an answer; the batch may be sent again.
      *
      * @param batch number that the answer repeats
      */
@@ -108,6 +108,7 @@ public final class ConnectionEntity
         var persisted = Effect()
                 .persist(events)
                 .thenRun((Connection _) -> append.replyTo().tell(new Stable(name, append.batch(), self)));
-        return events.getLast() instanceof ConnectionEvent.ConnectionClosed ? persisted.thenStop() : persisted;
+        boolean over = append.events().getLast() instanceof ConnectionEvent.ConnectionClosed;
+        return over ? persisted.thenStop() : persisted;
     }
 }

@@ -99,7 +99,7 @@ public final class JournalGateway implements ConnectionJournal.Factory {
             case ConnectionEntity.Stable stable -> journal.stable(stable);
             case ConnectionEntity.Refused refused -> {
                 LOG.error("journal of {} refused batch {}: {}", refused.connection(), refused.batch(), refused.why());
-                journal.refused();
+                journal.refused(refused.why());
             }
         }
     }
@@ -115,9 +115,20 @@ public final class JournalGateway implements ConnectionJournal.Factory {
         }
     }
 
-    /** Retries connections that found no room. */
-    public void retryBlocked() {
-        open.values().forEach(JournalOfConnection::retryIfBlocked);
+    /** Retries connections that found no room, and batches whose actor stopped. */
+    public void retry(long nowNanos) {
+        for (JournalOfConnection journal : open.values()) {
+            journal.retryIfBlocked();
+            journal.retryIfDue(nowNanos);
+        }
+    }
+
+    /** The actor of connection {@code name} is no more. */
+    public void entityStopped(String name, long nowNanos) {
+        JournalOfConnection journal = open.get(name);
+        if (journal != null) {
+            journal.entityStopped(nowNanos);
+        }
     }
 
     private boolean isCrowded() {

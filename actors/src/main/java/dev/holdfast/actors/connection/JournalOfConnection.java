@@ -10,6 +10,7 @@ import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
 import dev.holdfast.protocol.wire.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ final class JournalOfConnection implements ConnectionJournal {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalOfConnection.class);
     private static final int ENTRY_OVERHEAD_BYTES = 256;
+    private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
     private final String name;
     private final Confirmations confirmations;
@@ -34,6 +37,9 @@ final class JournalOfConnection implements ConnectionJournal {
     private @Nullable ClientByteReader reader;
     private long batch;
     private long unstableBytes;
+    private long retryAtNanos;
+    private long pauseNanos = PAUSE_NANOS_MIN;
+    private boolean retries;
     private boolean dirty;
     private boolean blocked;
     private boolean everSent;
@@ -105,16 +111,34 @@ final class JournalOfConnection implements ConnectionJournal {
             return;
         }
         entity = stable.entity();
+        pauseNanos = PAUSE_NANOS_MIN;
         List<ConnectionEvent> confirmed = underWay;
         underWay = List.of();
         flush();
         confirmed.forEach(this::confirm);
     }
 
-    /** The wrap never learns that these are stable, so nothing that depends on them ever leaves. */
-    void refused() {
+    void refused(String why) {
         underWay = List.of();
+        confirmations.refused("the journal refused it: " + why);
         flush();
+    }
+
+    /** The actor stopped, perhaps with a batch: it is asked once more, and starts again from what the journal holds. */
+    void entityStopped(long nowNanos) {
+        entity = null;
+        if (!underWay.isEmpty()) {
+            retryAtNanos = nowNanos + pauseNanos;
+            pauseNanos = Math.min(2 * pauseNanos, PAUSE_NANOS_MAX);
+            retries = true;
+        }
+    }
+
+    void retryIfDue(long nowNanos) {
+        if (retries && nowNanos - retryAtNanos >= 0) {
+            retries = false;
+            gateway.send(null, name, batch, underWay);
+        }
     }
 
     private void confirm(ConnectionEvent event) {

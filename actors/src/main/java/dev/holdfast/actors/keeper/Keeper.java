@@ -26,20 +26,32 @@ public final class Keeper extends AbstractBehavior<Keeper.Command> {
 
     public record ToHistory(String service, ServerHistory.Command message) implements Command {}
 
-    private record Ended(String name) implements Command {}
+    private record Ended(Stopped stopped) implements Command {}
+
+    /** An actor is no more: it was done, or the journal failed it. A message to it starts it again. */
+    public sealed interface Stopped {}
+
+    public record ConnectionStopped(String name) implements Stopped {}
+
+    public record HistoryStopped(String service) implements Stopped {}
 
     private final String journalPlugin;
+    private final ActorRef<Stopped> listener;
     private final Map<String, ActorRef<ConnectionEntity.Command>> connections = new HashMap<>();
     private final Map<String, ActorRef<ServerHistory.Command>> histories = new HashMap<>();
 
-    private Keeper(ActorContext<Command> context, String journalPlugin) {
+    private Keeper(ActorContext<Command> context, String journalPlugin, ActorRef<Stopped> listener) {
         super(context);
         this.journalPlugin = journalPlugin;
+        this.listener = listener;
     }
 
-    /** @param journalPlugin the plugin's configuration path: the journal of this virtual address */
-    public static Behavior<Command> create(String journalPlugin) {
-        return Behaviors.setup(context -> new Keeper(context, journalPlugin));
+    /**
+     * @param journalPlugin the plugin's configuration path: the journal of this virtual address
+     * @param listener hears which actors stopped
+     */
+    public static Behavior<Command> create(String journalPlugin, ActorRef<Stopped> listener) {
+        return Behaviors.setup(context -> new Keeper(context, journalPlugin, listener));
     }
 
     @Override
@@ -59,22 +71,28 @@ public final class Keeper extends AbstractBehavior<Keeper.Command> {
     private ActorRef<ConnectionEntity.Command> start(String name) {
         ActorRef<ConnectionEntity.Command> entity =
                 getContext().spawnAnonymous(ConnectionEntity.create(name, journalPlugin));
-        getContext().watchWith(entity, new Ended(name));
+        getContext().watchWith(entity, new Ended(new ConnectionStopped(name)));
         return entity;
     }
 
     private Behavior<Command> ended(Ended ended) {
-        connections.remove(ended.name());
+        switch (ended.stopped()) {
+            case ConnectionStopped connection -> connections.remove(connection.name());
+            case HistoryStopped history -> histories.remove(history.service());
+        }
+        listener.tell(ended.stopped());
         return this;
     }
 
     private Behavior<Command> toHistory(ToHistory message) {
-        histories
-                .computeIfAbsent(
-                        message.service(),
-                        service ->
-                                getContext().spawn(ServerHistory.create(service, journalPlugin), "history-" + service))
-                .tell(message.message());
+        histories.computeIfAbsent(message.service(), this::startHistory).tell(message.message());
         return this;
+    }
+
+    private ActorRef<ServerHistory.Command> startHistory(String service) {
+        ActorRef<ServerHistory.Command> history =
+                getContext().spawnAnonymous(ServerHistory.create(service, journalPlugin));
+        getContext().watchWith(history, new Ended(new HistoryStopped(service)));
+        return history;
     }
 }

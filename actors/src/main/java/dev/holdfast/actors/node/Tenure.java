@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.holdfast.actors.connection.ConnectionEntity;
 import dev.holdfast.actors.connection.JournalGateway;
+import dev.holdfast.actors.history.HistoryOutbox;
 import dev.holdfast.actors.history.ServerHistory;
 import dev.holdfast.actors.keeper.Keeper;
 import dev.holdfast.actors.service.ServerSupervisor;
@@ -13,7 +14,6 @@ import dev.holdfast.config.ServiceSettings;
 import dev.holdfast.interceptors.path.PacketPath;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.journal.JournaledService;
-import dev.holdfast.protocol.northside.ServerHistoryEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +46,7 @@ final class Tenure {
     private final ActorRef<Keeper.Command> keeper;
     private final ActorRef<ServerHistory.Stable> historyAnswers;
     private final Map<String, ServiceRuntime> runtimes = new LinkedHashMap<>();
-    private final Map<String, Long> marks = new HashMap<>();
+    private final Map<String, HistoryOutbox> outboxes = new HashMap<>();
     private final List<ActorRef<ServerSupervisor.Command>> supervisors = new ArrayList<>();
     private final List<ActorRef<?>> actors = new ArrayList<>();
     private boolean takenUp;
@@ -57,7 +56,8 @@ final class Tenure {
     private Tenure(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
         this.node = node;
         this.address = address;
-        this.keeper = spawn("keeper", Keeper.create(journalPlugin));
+        this.keeper = spawn(
+                "keeper", Keeper.create(journalPlugin, spawn("stopped", Behaviors.receiveMessage(this::onStopped))));
         this.historyAnswers = spawn("history-answers", Behaviors.receiveMessage(this::onHistory));
         this.gateway = new JournalGateway(
                 store,
@@ -135,13 +135,13 @@ final class Tenure {
 
     private ServiceRuntime serve(ServiceSettings service, int lastIncarnation) {
         ServiceRuntime runtime =
-                new ServiceRuntime(service, node.loop(), path, history(service.name()), lastIncarnation);
+                new ServiceRuntime(service, node.loop(), path, history(service.name())::add, lastIncarnation);
         runtimes.put(service.name(), runtime);
         path.serve(service.port(), runtime);
         ServerStarter starter = ServerStarter.of(node, address, service);
         supervisors.add(spawn(
                 "server-" + service.name(),
-                ServerSupervisor.create(runtime, starter, node.blocking(), history(service.name()))));
+                ServerSupervisor.create(runtime, starter, node.blocking(), history(service.name())::add)));
         return runtime;
     }
 
@@ -152,16 +152,18 @@ final class Tenure {
     }
 
     /** Where the facts about a service's server go. */
-    private Consumer<List<ServerHistoryEvent>> history(String service) {
-        return events -> {
-            long outcomes = events.stream()
-                    .mapToLong(event -> event instanceof ServerHistoryEvent.OutcomesRecorded recorded
-                            ? recorded.outcomes().size()
-                            : 0)
-                    .sum();
-            long mark = marks.merge(service, outcomes, Long::sum);
-            keeper.tell(new Keeper.ToHistory(service, new ServerHistory.Append(events, mark, historyAnswers)));
-        };
+    private HistoryOutbox history(String service) {
+        return outboxes.computeIfAbsent(
+                service,
+                _ -> new HistoryOutbox(
+                        (events, mark) -> keeper.tell(
+                                new Keeper.ToHistory(service, new ServerHistory.Append(events, mark, historyAnswers))),
+                        outcomes -> {
+                            ServiceRuntime runtime = runtimes.get(service);
+                            if (runtime != null) {
+                                runtime.outcomesStable(outcomes);
+                            }
+                        }));
     }
 
     private Behavior<ConnectionEntity.Reply> onReply(ConnectionEntity.Reply reply) {
@@ -170,9 +172,15 @@ final class Tenure {
     }
 
     private Behavior<ServerHistory.Stable> onHistory(ServerHistory.Stable stable) {
-        ServiceRuntime runtime = runtimes.get(stable.service());
-        if (runtime != null) {
-            runtime.outcomesStable(stable.mark());
+        history(stable.service()).stable(stable.mark());
+        return Behaviors.same();
+    }
+
+    private Behavior<Keeper.Stopped> onStopped(Keeper.Stopped stopped) {
+        long now = node.loop().nanoTime();
+        switch (stopped) {
+            case Keeper.ConnectionStopped connection -> gateway.entityStopped(connection.name(), now);
+            case Keeper.HistoryStopped history -> history(history.service()).entityStopped(now);
         }
         return Behaviors.same();
     }
@@ -216,7 +224,8 @@ final class Tenure {
     void sweep() {
         path.sweep();
         gateway.retire(node.loop().nanoTime());
-        gateway.retryBlocked();
+        gateway.retry(node.loop().nanoTime());
+        outboxes.values().forEach(outbox -> outbox.retry(node.loop().nanoTime()));
     }
 
     /** What was gathered goes to the journal; after the packets of a round. */

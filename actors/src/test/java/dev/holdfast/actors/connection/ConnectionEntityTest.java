@@ -111,16 +111,27 @@ class ConnectionEntityTest {
         }
 
         @Test
-        void bytesThatAreLoggedAlreadyAndTheWholeBatchWithThem() {
+        void bytesThatAreLoggedInPartAndTheWholeBatchWithThem() {
             append(OPENED, bytes(1, "hello"));
 
-            assertThat(append(bytes(6, " "), bytes(3, "lo"))).isInstanceOf(ConnectionEntity.Refused.class);
+            assertThat(append(bytes(7, "w"), bytes(5, "o "))).isInstanceOf(ConnectionEntity.Refused.class);
 
             assertThat(entity.getState())
                     .isInstanceOfSatisfying(
                             Connection.Open.class,
                             open -> assertThat(open.logged().contiguousEnd()).isEqualTo(6));
         }
+    }
+
+    @Test
+    void confirmsABatchThatComesAgainWithoutJournalingItTwice() {
+        append(OPENED, bytes(1, "hello"));
+
+        EventSourcedBehaviorTestKit.CommandResult<ConnectionEntity.Command, ConnectionEvent, Connection> again =
+                entity.runCommand(new ConnectionEntity.Append(7, List.of(OPENED, bytes(1, "hello")), replies.ref()));
+
+        assertThat(again.hasNoEvents()).isTrue();
+        assertThat(replies.receiveMessage()).isInstanceOf(ConnectionEntity.Stable.class);
     }
 
     @Test

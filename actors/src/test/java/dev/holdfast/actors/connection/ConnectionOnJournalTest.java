@@ -113,7 +113,7 @@ class ConnectionOnJournalTest {
 
         ActorRef<ConnectionEntity.Command> second = KIT.spawn(ConnectionEntity.create(id.name()));
 
-        assertThat(append(second, 1, bytes(3, "llo"))).isInstanceOf(ConnectionEntity.Refused.class);
+        assertThat(append(second, 1, bytes(3, "llo world"))).isInstanceOf(ConnectionEntity.Refused.class);
         assertThat(append(second, 2, bytes(6, "!"))).isInstanceOf(ConnectionEntity.Stable.class);
     }
 

@@ -269,6 +269,11 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
     }
 
     @Override
+    public void refused(String why) {
+        abort(why);
+    }
+
+    @Override
     public void blocked(boolean nowBlocked) {
         wrap.journalBlocked(nowBlocked);
     }

@@ -28,6 +28,9 @@ public interface ConnectionJournal {
         /** Bytes asked for are not what was written: what the server had can never be given to another one. */
         void unreadable(String why);
 
+        /** What was handed over does not fit to what the journal holds, and never will: nothing that depends on it may leave. */
+        void refused(String why);
+
         void blocked(boolean nowBlocked);
     }
 

@@ -7,6 +7,8 @@ import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
 import dev.holdfast.protocol.connection.ConnectionEvent.ServerClosed;
 import dev.holdfast.protocol.connection.ConnectionEvent.ServerReplaced;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,17 +50,36 @@ public sealed interface Connection {
 
     record Closed(ConnectionClosed how) implements Connection {}
 
-    /** Whether {@code command} may be carried out, and the facts it makes; never throws. */
+    /**
+     * Whether {@code command} may be carried out, and the facts it adds; never throws. What is known already is not a fact again:
+     * whoever got no answer may ask once more.
+     */
     static Decision decide(Connection state, ConnectionCommand.JournalEvents command) {
         Connection next = state;
+        List<ConnectionEvent> added = new ArrayList<>();
         for (ConnectionEvent event : command.events()) {
+            if (isKnown(next, event)) {
+                continue;
+            }
             String objection = objection(next, event);
             if (objection != null) {
                 return new Decision.Refused(objection);
             }
             next = evolve(next, event);
+            added.add(event);
         }
-        return new Decision.Accepted(command.events());
+        return new Decision.Accepted(added);
+    }
+
+    private static boolean isKnown(Connection state, ConnectionEvent event) {
+        return switch (state) {
+            case New _ -> false;
+            case Open open ->
+                event.equals(open.opened())
+                        || event instanceof ClientBytesLogged bytes
+                                && open.logged().covers(bytes.offset(), bytes.end());
+            case Closed closed -> event.equals(closed.how());
+        };
     }
 
     private static @Nullable String objection(Connection state, ConnectionEvent event) {

@@ -25,6 +25,11 @@ public record LoggedRanges(long contiguousEnd, List<Range> islands) {
                         || islands.stream().anyMatch(island -> from < island.to() && island.from() < to));
     }
 
+    /** Whether all of it is logged. */
+    public boolean covers(long from, long to) {
+        return to <= contiguousEnd || islands.stream().anyMatch(island -> island.from() <= from && to <= island.to());
+    }
+
     public LoggedRanges plus(long from, long to) {
         if (islands.isEmpty() && from <= contiguousEnd) {
             return new LoggedRanges(Math.max(contiguousEnd, to), islands);

@@ -1,0 +1,27 @@
+package dev.holdfast.tests.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.actors.cli.Talk;
+import dev.holdfast.tests.campaign.CampaignRequest;
+import dev.holdfast.tests.campaign.ClusterCampaign;
+import dev.holdfast.tests.campaign.ClusterReport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A short campaign over three hosts; {@code holdfast campaign hosts|partitions|replicas} are the long ones. */
+@Tag("system")
+class ClusterCampaignSystemTest {
+
+    @Test
+    void connectionsSurviveTheDeathOfTheirHost() throws InterruptedException {
+        survives(ClusterCampaign.Kind.HOSTS, CampaignRequest.of(2, 6, 1).withLabName("thost"));
+    }
+
+    private static void survives(ClusterCampaign.Kind kind, CampaignRequest request) throws InterruptedException {
+        ClusterReport report = ClusterCampaign.run(kind, request, Talk.toStderr());
+
+        System.out.println(report.toJson().toPrettyString());
+        assertThat(report.ok()).as(report.toJson().toPrettyString()).isTrue();
+    }
+}
