@@ -30,10 +30,10 @@ public interface JournalReader extends AutoCloseable {
         try {
             read(persistenceId, 1, Long.MAX_VALUE, Long.MAX_VALUE, entry -> {
                 last[0] = entry.sequenceNr();
-                return visitor.test(new Stored.Intact(entry, Stored.UNKNOWN));
+                return visitor.test(new Stored.Intact(entry));
             });
         } catch (JournalDamagedException damage) {
-            visitor.test(new Stored.Damaged(last[0] + 1, String.valueOf(damage.getMessage())));
+            var _ = visitor.test(new Stored.Damaged(last[0] + 1, String.valueOf(damage.getMessage())));
         }
     }
 

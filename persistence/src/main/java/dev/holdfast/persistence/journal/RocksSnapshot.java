@@ -138,7 +138,7 @@ public final class RocksSnapshot implements JournalReader {
         try {
             identity = identity(persistenceId);
         } catch (JournalDamagedException damage) {
-            visitor.test(new Stored.Damaged(0, String.valueOf(damage.getMessage())));
+            var _ = visitor.test(new Stored.Damaged(0, String.valueOf(damage.getMessage())));
             return;
         }
         if (identity == null) {
@@ -158,7 +158,7 @@ public final class RocksSnapshot implements JournalReader {
         try {
             inspect(id, identity, next, false, visitor);
         } catch (RocksDBException unreadable) {
-            visitor.test(new Stored.Damaged(next[0], "from here on: " + unreadable.getMessage()));
+            var _ = visitor.test(new Stored.Damaged(next[0], "from here on: " + unreadable.getMessage()));
         }
     }
 
@@ -167,11 +167,11 @@ public final class RocksSnapshot implements JournalReader {
         byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
         try (RocksScan entries = new RocksScan(files, identity.number(), Long.MAX_VALUE, verify)) {
             for (entries.seek(next[0]); entries.isValid(); entries.next()) {
-                next[0] = entries.sequenceNr();
-                if (!visitor.test(entries.stored(id, idBytes))) {
+                Stored stored = entries.stored(id, idBytes);
+                next[0] = stored.sequenceNr() + 1;
+                if (!visitor.test(stored)) {
                     return;
                 }
-                next[0]++;
             }
             entries.status();
         }

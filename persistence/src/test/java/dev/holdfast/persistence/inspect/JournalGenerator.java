@@ -1,7 +1,9 @@
 package dev.holdfast.persistence.inspect;
 
 import dev.holdfast.config.JournalSettings;
+import dev.holdfast.persistence.journal.ClientByteReader;
 import dev.holdfast.persistence.journal.Entry;
+import dev.holdfast.persistence.journal.JournalReader;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.serialization.EventCodecs;
 import dev.holdfast.persistence.serialization.EventSerializer;
@@ -80,9 +82,9 @@ public record JournalGenerator(long seed, int connections, int runs, int runByte
     }
 
     /** The client's bytes of connection {@code number}, in order. */
-    public static byte[] stream(JournalStore store, String id) {
+    public static byte[] stream(JournalReader store, String id) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        var reader = new dev.holdfast.persistence.journal.ClientByteReader(store, id, 1);
+        ClientByteReader reader = new ClientByteReader(store, id, 1);
         for (Payload next = reader.next(1 << 16); !next.isEmpty(); next = reader.next(1 << 16)) {
             all.writeBytes(next.toArray());
         }
