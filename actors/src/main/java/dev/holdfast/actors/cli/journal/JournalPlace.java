@@ -6,6 +6,7 @@ import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalReader;
 import dev.holdfast.persistence.journal.RocksSnapshot;
+import dev.holdfast.persistence.remote.RemoteJournal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,24 +32,65 @@ final class JournalPlace {
     @Nullable
     Path directory;
 
+    @Option(names = "--node", paramLabel = "SOCKET", description = "Instead: a running node's, by its admin socket.")
+    @Nullable
+    Path socket;
+
+    @Option(
+            names = "--address",
+            paramLabel = "VIP",
+            defaultValue = RemoteJournal.ONLY,
+            description = "With --node: of which address, if the node has several.")
+    String address = RemoteJournal.ONLY;
+
     JournalPlace() {}
 
-    JournalPlace(Path directory) {
-        this.directory = directory;
+    /** The journal in a directory, or of the node whose socket {@code path} is. */
+    static JournalPlace of(Path path) {
+        JournalPlace place = new JournalPlace();
+        if (Files.isDirectory(path)) {
+            place.directory = path;
+        } else {
+            place.socket = path;
+        }
+        return place;
     }
 
-    /** Opens the journal, lets {@code work} read it, and closes it; damage and the like become the command's failure. */
+    /** As the other; without clients' bytes as far as a node is asked for them. */
     int read(ToIntFunction<JournalReader> work) {
-        try (JournalReader journal = open()) {
+        return read(false, work);
+    }
+
+    /**
+     * Opens the journal, lets {@code work} read it, and closes it; damage and the like become the command's failure.
+     *
+     * @param bytes whether clients' bytes are needed
+     */
+    int read(boolean bytes, ToIntFunction<JournalReader> work) {
+        try (JournalReader journal = open(bytes)) {
             return work.applyAsInt(journal);
         } catch (JournalException refused) {
             throw failure(refused);
         }
     }
 
-    /** @throws JournalException if it can not be read */
-    JournalReader open() {
-        return RocksSnapshot.open(found());
+    private JournalReader open(boolean bytes) {
+        if (socket == null) {
+            return RocksSnapshot.open(found());
+        }
+        if (directory != null) {
+            throw new CommandFailure(ExitCode.USAGE, "--journal and --node exclude each other", "");
+        }
+        if (!Files.exists(socket)) {
+            throw new CommandFailure(
+                    ExitCode.NOT_REACHABLE, "no node answers at " + socket, "is it running? `holdfast status` asks it");
+        }
+        return new RemoteJournal(socket, address, bytes);
+    }
+
+    /** Whether the journal is asked of a running node. */
+    boolean isNode() {
+        return socket != null;
     }
 
     static CommandFailure failure(JournalException refused) {

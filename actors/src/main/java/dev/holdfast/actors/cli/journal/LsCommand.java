@@ -36,7 +36,7 @@ final class LsCommand implements Callable<Integer> {
 
     private int list(JournalReader journal) {
         try (Progress progress = new Progress();
-                Rows rows = new Rows(System.out, format)) {
+                Rows rows = Rows.toStdout(format)) {
             new JournalPass(journal, selection.selection(), progress).connections(summary -> rows.add(row(summary)));
         }
         if (damaged) {

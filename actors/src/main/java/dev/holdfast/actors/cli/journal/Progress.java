@@ -46,6 +46,11 @@ final class Progress implements Consumer<Entry>, AutoCloseable {
 
     @Override
     public void close() {
+        clear();
+    }
+
+    /** Takes the line away: something else is to be said. */
+    void clear() {
         if (TERMINAL && saidNanos != beganNanos) {
             System.err.print("\r\u001b[K");
         }

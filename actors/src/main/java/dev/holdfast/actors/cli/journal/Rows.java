@@ -36,6 +36,10 @@ final class Rows implements AutoCloseable {
         this.format = format;
     }
 
+    static Rows toStdout(RowFormat format) {
+        return new Rows(System.out, format);
+    }
+
     /** The keys are the columns, in their order. */
     void add(Map<String, Object> row) {
         switch (format) {

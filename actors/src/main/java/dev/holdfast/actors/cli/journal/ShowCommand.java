@@ -44,12 +44,12 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return place.read(this::show);
+        return place.read(payload, this::show);
     }
 
     private int show(JournalReader journal) {
         String id = ConnectionChoice.one(journal, connection);
-        try (Rows rows = new Rows(System.out, format)) {
+        try (Rows rows = Rows.toStdout(format)) {
             if (stateAt > 0) {
                 rows.add(ConnectionState.row(id, stateAt, stateAfter(journal, id)));
             } else {

@@ -37,8 +37,10 @@ final class StatsCommand implements Callable<Integer> {
         try (Progress progress = new Progress()) {
             totals = JournalTotals.of(new JournalPass(journal, selection.selection(), progress));
         }
-        try (Rows rows = new Rows(System.out, format)) {
-            totals.byState().forEach((state, count) -> rows.add(row("connections", state.name(), count, "")));
+        try (Rows rows = Rows.toStdout(format)) {
+            totals.byState()
+                    .forEach((state, count) ->
+                            rows.add(row("connections", state.name().toLowerCase(Locale.ROOT), count, "")));
             totals.byType().forEach((type, share) -> rows.add(row("events", type, share.entries(), share.bytes())));
             rows.add(row("events", "all", totals.entries(), totals.bytes()));
             rows.add(row("bytes", "in", "", totals.bytesIn()));
@@ -55,7 +57,7 @@ final class StatsCommand implements Callable<Integer> {
     private static Map<String, Object> row(String what, String sort, Object count, Object bytes) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("what", what);
-        row.put("sort", sort.toLowerCase(Locale.ROOT));
+        row.put("sort", sort);
         row.put("count", count);
         row.put("bytes", bytes);
         return row;

@@ -49,7 +49,7 @@ final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Rows rows = new Rows(System.out, format)) {
+        try (Rows rows = Rows.toStdout(format)) {
             EventRows events = new EventRows(rows, new EventDetails(false), true);
             place.read(journal -> {
                 latest(journal).forEach(events::add);

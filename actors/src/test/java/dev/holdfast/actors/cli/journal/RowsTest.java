@@ -14,7 +14,7 @@ final class RowsTest {
 
     @Test
     void aTableHasAlignedColumnsAndNoControlCharacters() {
-        assertThat(printed(RowFormat.TABLE, row("short", 5, ""), row("a longer one", 12345, "\u001b[31mred")))
+        assertThat(printed(RowFormat.TABLE, List.of(row("short", 5, ""), row("a longer one", 12345, "\u001b[31mred"))))
                 .isEqualTo("""
                         NAME          SOME COUNT  NOTE
                         short                  5  –
@@ -24,11 +24,15 @@ final class RowsTest {
 
     @Test
     void jsonIsAnArrayAndJsonlAnObjectALine() {
-        assertThat(printed(RowFormat.JSON)).isEqualTo("[]\n");
-        assertThat(printed(RowFormat.JSON, row("a", 1, ""), row("b", 2, "")))
-                .isEqualTo("[\n{\"name\":\"a\",\"some_count\":1,\"note\":\"\"},\n"
-                        + "{\"name\":\"b\",\"some_count\":2,\"note\":\"\"}\n]\n");
-        assertThat(printed(RowFormat.JSONL, row("a", 1, "x")))
+        assertThat(printed(RowFormat.JSON, List.of())).isEqualTo("[]\n");
+        assertThat(printed(RowFormat.JSON, List.of(row("a", 1, ""), row("b", 2, ""))))
+                .isEqualTo("""
+                        [
+                        {"name":"a","some_count":1,"note":""},
+                        {"name":"b","some_count":2,"note":""}
+                        ]
+                        """);
+        assertThat(printed(RowFormat.JSONL, List.of(row("a", 1, "x"))))
                 .isEqualTo("{\"name\":\"a\",\"some_count\":1,\"note\":\"x\"}\n");
     }
 
@@ -40,11 +44,10 @@ final class RowsTest {
         return row;
     }
 
-    @SafeVarargs
-    private static String printed(RowFormat format, Map<String, Object>... all) {
+    private static String printed(RowFormat format, List<Map<String, Object>> all) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Rows rows = new Rows(new PrintStream(bytes, true, StandardCharsets.UTF_8), format)) {
-            List.of(all).forEach(rows::add);
+            all.forEach(rows::add);
         }
         return bytes.toString(StandardCharsets.UTF_8);
     }
