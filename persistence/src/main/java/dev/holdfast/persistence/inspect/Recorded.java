@@ -15,14 +15,18 @@ public record Recorded(Entry entry, Object event) {
 
     /** @throws JournalDamagedException if no version of us has written it */
     public static Recorded of(Entry entry) {
-        String place = entry.persistenceId() + " #" + entry.sequenceNr();
         if (entry.serializerId() != EventCodecs.SERIALIZER_ID) {
-            throw new JournalDamagedException(place, "written by serializer " + entry.serializerId() + ", not ours");
+            throw new JournalDamagedException(
+                    place(entry), "written by serializer " + entry.serializerId() + ", not ours");
         }
         try {
             return new Recorded(entry, EventCodecs.decode(entry.manifest(), entry.payload()));
         } catch (MalformedEventException malformed) {
-            throw new JournalDamagedException(place, String.valueOf(malformed.getMessage()));
+            throw new JournalDamagedException(place(entry), String.valueOf(malformed.getMessage()));
         }
+    }
+
+    private static String place(Entry entry) {
+        return entry.persistenceId() + " #" + entry.sequenceNr();
     }
 }

@@ -19,12 +19,14 @@ import org.rocksdb.RocksIterator;
  * A journal on disk as it was at one instant, read beside the node that writes it.
  *
  * <p>Opening reads the manifest, then the logs that it names; a flush in between would leave a hole that looks like damage. Hence a
- * snapshot counts only if the manifest is the same before and after, and damage only if it is met twice. Files that the node removes later stay readable, because they
+ * snapshot counts only if the manifest is the same before and after, and damage only if it is met twice; else it is tried again for
+ * some seconds. Files that the node removes later stay readable, because they
  * are open. Takes memory for what the node has not flushed yet, at most some 300 MB. Safe for any thread.
  */
 public final class RocksSnapshot implements JournalReader {
 
-    private static final int ATTEMPTS_MAX = 20;
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final int ATTEMPTS_MIN = 3;
     private static final String CURRENT = "CURRENT";
 
     private final Path directory;
@@ -49,7 +51,8 @@ public final class RocksSnapshot implements JournalReader {
             throw new JournalException("no journal lies in " + directory);
         }
         JournalException last = new JournalException(directory + " changes faster than it can be read");
-        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        long began = System.nanoTime();
+        for (int attempt = 0; attempt < ATTEMPTS_MIN || System.nanoTime() - began < PATIENCE_NANOS; attempt++) {
             String before = manifest(directory);
             try {
                 RocksFiles files = RocksFiles.openReadOnly(directory);
