@@ -28,6 +28,9 @@ final class TailCommand implements Callable<Integer> {
     /** A look at a large journal on disk takes a while: no more than a quarter of the time. */
     private static final int REST_PER_LOOK = 3;
 
+    /** What comes faster is shown a look later. */
+    private static final int LOOK_EVENTS_MAX = 2000;
+
     @Mixin
     JournalPlace place = new JournalPlace();
 
@@ -91,13 +94,16 @@ final class TailCommand implements Callable<Integer> {
         List<String> ids = pass.ids();
         seen.keySet().retainAll(ids);
         for (String id : ids) {
+            if (fresh.size() >= LOOK_EVENTS_MAX) {
+                break;
+            }
             try {
                 journal.read(id, seen.getOrDefault(id, 0L) + 1, Long.MAX_VALUE, Long.MAX_VALUE, entry -> {
                     seen.put(id, entry.sequenceNr());
                     if (pass.selection().wants(entry)) {
                         fresh.add(entry);
                     }
-                    return true;
+                    return fresh.size() < LOOK_EVENTS_MAX;
                 });
             } catch (JournalException damage) {
                 throw JournalPlace.failure(damage);
