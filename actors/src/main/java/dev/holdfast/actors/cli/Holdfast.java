@@ -1,5 +1,6 @@
 package dev.holdfast.actors.cli;
 
+import dev.holdfast.actors.cli.journal.JournalCommand;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Help.Ansi;
         name = "holdfast",
         mixinStandardHelpOptions = true,
         version = "holdfast 0.1.0",
-        subcommands = {NodeCommand.class, StatusCommand.class, CertsCommand.class},
+        subcommands = {NodeCommand.class, StatusCommand.class, CertsCommand.class, JournalCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Keeps a server's TCP connections open while the server crashes and comes back.",
         exitCodeListHeading = "%nExit codes:%n",

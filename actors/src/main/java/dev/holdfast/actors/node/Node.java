@@ -10,9 +10,11 @@ import dev.holdfast.interceptors.host.Nic;
 import dev.holdfast.interceptors.loop.EventLoop;
 import dev.holdfast.interceptors.process.NativeFiles;
 import dev.holdfast.persistence.journal.JournalException;
+import dev.holdfast.persistence.journal.JournalReader;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
+import dev.holdfast.persistence.remote.JournalAnswers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -99,12 +103,30 @@ final class Node implements AutoCloseable {
             }
         }
         AdminServer admin = AdminServer.open(
-                settings.node().adminSocket(), new NodeStatus(settings, ownerships, quorum), loop, this::killServer);
+                settings.node().adminSocket(),
+                new NodeStatus(settings, ownerships, quorum),
+                loop,
+                this::killServer,
+                new JournalAnswers(journals(quorum)));
         opened.push(admin);
         opened.push(this::detach);
         opened.push(this::stopServers);
         loop.execute(this::begin);
         loop.execute(() -> watchMembership(actors));
+    }
+
+    /** Of every address, by its name, that this node owns, may own, or keeps a replica of. */
+    private Map<String, JournalReader> journals(@Nullable QuorumNode quorum) {
+        Map<String, JournalReader> journals = new HashMap<>();
+        for (Ownership ownership : ownerships) {
+            journals.put(ownership.address().settings().address().toString(), ownership.store());
+        }
+        for (VipSettings vip : settings.vips()) {
+            if (quorum != null && quorum.isReplicaOf(vip.address())) {
+                journals.put(vip.address().toString(), quorum.journal(vip.address()));
+            }
+        }
+        return journals;
     }
 
     private Ownership sole(NodeContext context, VipSettings vip, int number) throws NodeFailure {

@@ -22,7 +22,7 @@ public final class ClientByteReader {
     static final int AHEAD_MAX = 16_384;
     private static final int BATCH_BYTES = 1 << 20;
 
-    private final JournalStore store;
+    private final JournalReader journal;
     private final String persistenceId;
 
     /** Contiguous from {@code offset}, ready to be given out. */
@@ -43,8 +43,8 @@ public final class ClientByteReader {
     private long forgottenSequenceNr = Long.MAX_VALUE;
 
     /** @param fromOffset of the first byte wanted; offset 0 is the SYN, data begins at 1 */
-    public ClientByteReader(JournalStore store, String persistenceId, long fromOffset) {
-        this.store = store;
+    public ClientByteReader(JournalReader journal, String persistenceId, long fromOffset) {
+        this.journal = journal;
         this.persistenceId = persistenceId;
         this.offset = fromOffset;
         this.readyEnd = fromOffset;
@@ -91,7 +91,7 @@ public final class ClientByteReader {
             Map.Entry<Long, Long> nearest = ahead.firstEntry();
             if (nearest != null && nearest.getKey() <= readyEnd) {
                 ahead.remove(nearest.getKey());
-                store.read(persistenceId, nearest.getValue(), nearest.getValue(), 1, this::take);
+                journal.read(persistenceId, nearest.getValue(), nearest.getValue(), 1, this::take);
             } else if (forgottenOffset <= readyEnd) {
                 nextSequenceNr = Math.min(nextSequenceNr, forgottenSequenceNr);
                 forgottenOffset = Long.MAX_VALUE;
@@ -100,7 +100,7 @@ public final class ClientByteReader {
             } else if (scanned) {
                 return;
             } else {
-                store.read(persistenceId, nextSequenceNr, Long.MAX_VALUE, Long.MAX_VALUE, this::scan);
+                journal.read(persistenceId, nextSequenceNr, Long.MAX_VALUE, Long.MAX_VALUE, this::scan);
                 scanned = ahead.isEmpty() || ahead.firstKey() > readyEnd;
             }
         }

@@ -106,23 +106,26 @@ public final class EntryFormat {
      * @throws JournalDamagedException if it is anything else than what was written
      */
     static Entry decode(String persistenceId, byte[] idBytes, long sequenceNr, byte[] bytes, int at) {
-        String place = persistenceId + " #" + sequenceNr;
         int length = bytes.length - at;
         if (length < FIXED_BYTES) {
-            throw new JournalDamagedException(place, "cut off after " + length + " bytes");
+            throw damaged(persistenceId, sequenceNr, "cut off after " + length + " bytes");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, at, length).slice().order(ByteOrder.LITTLE_ENDIAN);
         CRC32C crc = new CRC32C();
         crc.update(idBytes);
         crc.update(bytes, at + CRC_BYTES, length - CRC_BYTES);
         if (in.getInt(0) != (int) crc.getValue()) {
-            throw new JournalDamagedException(place, "checksum does not match");
+            throw damaged(persistenceId, sequenceNr, "checksum does not match");
         }
         int payloadAt = FIXED_BYTES + Byte.toUnsignedInt(in.get(30)) + Byte.toUnsignedInt(in.get(31));
         if (in.get(28) != VERSION || in.getLong(8) != sequenceNr || payloadAt + in.getInt(4) != length) {
-            throw new JournalDamagedException(place, "checksum matches, content does not belong here");
+            throw damaged(persistenceId, sequenceNr, "checksum matches, content does not belong here");
         }
         return entry(persistenceId, in, payloadAt);
+    }
+
+    private static JournalDamagedException damaged(String persistenceId, long sequenceNr, String what) {
+        return new JournalDamagedException(persistenceId + " #" + sequenceNr, what);
     }
 
     private static Entry entry(String persistenceId, ByteBuffer in, int payloadAt) {

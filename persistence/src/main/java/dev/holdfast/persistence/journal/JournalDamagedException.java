@@ -4,14 +4,21 @@ package dev.holdfast.persistence.journal;
 public final class JournalDamagedException extends JournalException {
 
     private final String place;
+    private final String what;
 
     public JournalDamagedException(String place, String what) {
         super(place + ": " + what);
         this.place = place;
+        this.what = what;
     }
 
     /** Where the damage is: the persistence id and the sequence number. */
     public String place() {
         return place;
+    }
+
+    /** What is wrong there. */
+    public String what() {
+        return what;
     }
 }

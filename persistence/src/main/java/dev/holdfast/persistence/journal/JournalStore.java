@@ -3,7 +3,6 @@ package dev.holdfast.persistence.journal;
 import dev.holdfast.config.JournalSettings;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 
 /**
  * The journal as its writer sees it: entries in, a promise of stability out (I1, I2).
@@ -17,7 +16,7 @@ import java.util.function.Predicate;
  * hundredth of the room is kept for {@link Entry.Kind#CONTROL} entries and for deletion, so that connections can end. The writer
  * closes its client's window and waits for {@link #onRoom}.
  */
-public interface JournalStore extends AutoCloseable {
+public interface JournalStore extends JournalReader {
 
     /** Opens the store that the settings name. @throws JournalException if it cannot be opened */
     static JournalStore open(JournalSettings settings) {
@@ -35,26 +34,11 @@ public interface JournalStore extends AutoCloseable {
      */
     CompletionStage<Void> append(List<Entry> batch);
 
-    /**
-     * Shows stable entries in order, until {@code visitor} returns false.
-     *
-     * @param toSequenceNr inclusive
-     * @param max how many entries at most
-     * @throws JournalDamagedException at the first entry that is not what was written; those before it have been shown
-     */
-    void read(String persistenceId, long fromSequenceNr, long toSequenceNr, long max, Predicate<Entry> visitor);
-
-    /** The highest number ever written, deleted or not; 0 if there is none. */
-    long highestSequenceNr(String persistenceId);
-
     /** Removes the entries up to {@code toSequenceNr}, inclusive; the highest number stays known. */
     CompletionStage<Void> delete(String persistenceId, long toSequenceNr);
 
     /** Removes everything about an entity that will never write again, its highest number included. */
     CompletionStage<Void> forget(String persistenceId);
-
-    /** Every entity that has written and is not forgotten, in no order. */
-    List<String> persistenceIds();
 
     /** Whether a batch of {@code count} ordinary entries with {@code payloadBytes} in all would be taken now. */
     boolean hasRoom(String persistenceId, int count, long payloadBytes);

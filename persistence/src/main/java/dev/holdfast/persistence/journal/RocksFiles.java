@@ -69,13 +69,7 @@ final class RocksFiles implements AutoCloseable {
             ColumnFamilyOptions small = kept(natives, familyOptions(Math.min(buffer, 4 * MIB), cache));
             WriteOptions write = kept(natives, new WriteOptions().setSync(settings.fsync()));
             List<ColumnFamilyHandle> families = new ArrayList<>();
-            RocksDB db = RocksDB.open(
-                    options,
-                    directory.toString(),
-                    List.of(
-                            new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, large),
-                            new ColumnFamilyDescriptor("ids".getBytes(StandardCharsets.UTF_8), small)),
-                    families);
+            RocksDB db = RocksDB.open(options, directory.toString(), families(large, small), families);
             return new RocksFiles(db, families, write, natives);
         } catch (RocksDBException refused) {
             closeAll(natives);
@@ -84,6 +78,35 @@ final class RocksFiles implements AutoCloseable {
             closeAll(natives);
             throw new JournalException("journal directory " + directory + " cannot be used: " + refused, refused);
         }
+    }
+
+    /**
+     * The files as they are now, without a lock and without writing anything; their owner may go on.
+     *
+     * @throws JournalDamagedException if they are not what was written
+     * @throws JournalException if they cannot be read, also because their owner removed one in the meantime
+     */
+    static RocksFiles openReadOnly(Path directory) {
+        List<AutoCloseable> natives = new ArrayList<>();
+        try {
+            LRUCache cache = kept(natives, new LRUCache(8 * MIB));
+            DBOptions options =
+                    kept(natives, databaseOptions(MIB).setCreateIfMissing(false).setCreateMissingColumnFamilies(false));
+            ColumnFamilyOptions family = kept(natives, familyOptions(WRITE_BUFFER_BYTES_MAX, cache));
+            WriteOptions none = kept(natives, new WriteOptions());
+            List<ColumnFamilyHandle> families = new ArrayList<>();
+            RocksDB db = RocksDB.openReadOnly(options, directory.toString(), families(family, family), families);
+            return new RocksFiles(db, families, none, natives);
+        } catch (RocksDBException refused) {
+            closeAll(natives);
+            throw translated(directory.toString(), refused);
+        }
+    }
+
+    private static List<ColumnFamilyDescriptor> families(ColumnFamilyOptions entries, ColumnFamilyOptions ids) {
+        return List.of(
+                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, entries),
+                new ColumnFamilyDescriptor("ids".getBytes(StandardCharsets.UTF_8), ids));
     }
 
     /** Clients' bytes lie there: nobody but the owner may look. */

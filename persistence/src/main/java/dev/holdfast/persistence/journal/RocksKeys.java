@@ -52,6 +52,10 @@ final class RocksKeys {
                 .array();
     }
 
+    static long number(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(0);
+    }
+
     static long sequenceNr(byte[] key) {
         return ByteBuffer.wrap(key).getLong(8);
     }

@@ -59,7 +59,8 @@ public final class EventCodecs {
         return BYTES.manifest();
     }
 
-    static byte[] encode(Object event) {
+    /** @throws IllegalArgumentException if {@code event} is none of ours */
+    public static byte[] encode(Object event) {
         return encode(event, codecOf(event));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.actors.cli.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.persistence.capture;
+
+import org.jspecify.annotations.NullMarked;
