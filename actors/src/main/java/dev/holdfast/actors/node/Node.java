@@ -98,13 +98,25 @@ final class Node implements AutoCloseable {
                 ownerships.add(shared(context, vip, number, quorum));
             }
         }
-        AdminServer admin = AdminServer.open(
-                settings.node().adminSocket(), new NodeStatus(settings, ownerships, quorum), loop, this::killServer);
-        opened.push(admin);
+        Snapshots snapshots = new Snapshots(loop, new SnapshotTaker(settings, ownerships, quorum)::take);
+        AdminRequests requests = new AdminRequests(snapshots, () -> journals(quorum), this::killServer);
+        opened.push(AdminServer.open(settings.node().adminSocket(), requests));
         opened.push(this::detach);
         opened.push(this::stopServers);
         loop.execute(this::begin);
         loop.execute(() -> watchMembership(actors));
+    }
+
+    /** Of every address that this node keeps one for, owner or not. */
+    private List<JournalStore> journals(@Nullable QuorumNode quorum) {
+        if (quorum == null) {
+            return ownerships.stream().map(Ownership::store).toList();
+        }
+        return settings.vips().stream()
+                .map(VipSettings::address)
+                .filter(quorum::isReplicaOf)
+                .<JournalStore>map(quorum::journal)
+                .toList();
     }
 
     private Ownership sole(NodeContext context, VipSettings vip, int number) throws NodeFailure {
