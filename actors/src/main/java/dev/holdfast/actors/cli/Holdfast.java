@@ -10,7 +10,13 @@ import picocli.CommandLine.Help.Ansi;
         name = "holdfast",
         mixinStandardHelpOptions = true,
         version = "holdfast 0.1.0",
-        subcommands = {NodeCommand.class, StatusCommand.class, CertsCommand.class},
+        subcommands = {
+            NodeCommand.class,
+            StatusCommand.class,
+            ConnectionCommand.class,
+            TopCommand.class,
+            CertsCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         description = "Keeps a server's TCP connections open while the server crashes and comes back.",
         exitCodeListHeading = "%nExit codes:%n",
