@@ -1,5 +1,6 @@
 package dev.holdfast.actors.cli;
 
+import dev.holdfast.actors.node.Version;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Help.Ansi;
 @Command(
         name = "holdfast",
         mixinStandardHelpOptions = true,
-        version = "holdfast 0.1.0",
+        version = "holdfast " + Version.NUMBER,
         subcommands = {
             NodeCommand.class,
             StatusCommand.class,

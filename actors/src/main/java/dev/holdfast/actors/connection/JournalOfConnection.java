@@ -33,6 +33,7 @@ final class JournalOfConnection implements ConnectionJournal {
     private @Nullable ByteGather run;
     private @Nullable ClientByteReader reader;
     private long batch;
+    private long sentNanos;
     private long unstableBytes;
     private boolean dirty;
     private boolean blocked;
@@ -96,6 +97,7 @@ final class JournalOfConnection implements ConnectionJournal {
             underWay = gathered;
             gathered = new ArrayList<>();
             everSent = true;
+            sentNanos = System.nanoTime();
             gateway.send(entity, name, ++batch, underWay);
         }
     }
@@ -105,6 +107,7 @@ final class JournalOfConnection implements ConnectionJournal {
             return;
         }
         entity = stable.entity();
+        gateway.appended(System.nanoTime() - sentNanos);
         List<ConnectionEvent> confirmed = underWay;
         underWay = List.of();
         flush();

@@ -3,7 +3,9 @@ package dev.holdfast.actors.node;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.actors.watch.ConnectionEvents;
+import dev.holdfast.actors.watch.NodeSnapshot;
 import dev.holdfast.actors.watch.StatusDocument;
+import dev.holdfast.actors.watch.WatchedNode;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code status}; {@code events CONNECTION FROM}, the journal's, without payload; {@code kill-server SERVICE}.
  */
-final class AdminRequests {
+final class AdminRequests implements WatchedNode {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminRequests.class);
 
@@ -34,7 +36,13 @@ final class AdminRequests {
         this.killServer = killServer;
     }
 
-    byte[] answer(String request) {
+    @Override
+    public NodeSnapshot snapshot() throws Unanswered {
+        return snapshots.get();
+    }
+
+    @Override
+    public byte[] ask(String request) {
         try {
             return json.writeValueAsBytes(document(request));
         } catch (JsonProcessingException impossible) {
@@ -51,7 +59,7 @@ final class AdminRequests {
                 case "kill-server" -> words.size() == 2 ? kill(words.get(1)) : unknown();
                 default -> unknown();
             };
-        } catch (Snapshots.Unanswered | JournalException failed) {
+        } catch (Unanswered | JournalException failed) {
             LOG.warn("an admin request was not answered", failed);
             return refusal("the node is too busy or failed: " + failed.getMessage());
         }
@@ -71,7 +79,7 @@ final class AdminRequests {
                 : ConnectionEvents.of(store, connection, Long.parseLong(from));
     }
 
-    private Object kill(String service) throws Snapshots.Unanswered {
+    private Object kill(String service) throws Unanswered {
         return snapshots.onLoop(() -> killServer.test(service))
                 ? Map.of("ok", true)
                 : refusal("there is no service " + service);

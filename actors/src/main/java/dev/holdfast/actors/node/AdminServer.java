@@ -79,7 +79,7 @@ final class AdminServer implements AutoCloseable {
     private void answer(SocketChannel client) {
         AFTER_PATIENCE.execute(() -> hangUp(client));
         try (client) {
-            ByteBuffer answer = ByteBuffer.wrap(requests.answer(readLine(client)));
+            ByteBuffer answer = ByteBuffer.wrap(requests.ask(readLine(client)));
             while (answer.hasRemaining()) {
                 client.write(answer);
             }

@@ -260,6 +260,7 @@ final class ClusterOwnership implements Ownership {
         if (begun.serves() && begun.isPublished()) {
             record.reached("restart", now);
             record.finish(now);
+            node.vitals().takenOver(address.settings().address().toString(), record.phasesMillis());
             LOG.info("{}: serving, {}", address.settings().address(), record.phasesMillis());
         } else {
             node.loop().schedule(PUBLISH_POLL_NANOS, () -> publishWhenReady(begun, record));

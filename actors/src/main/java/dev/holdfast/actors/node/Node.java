@@ -1,6 +1,11 @@
 package dev.holdfast.actors.node;
 
 import dev.holdfast.actors.service.ServiceRuntime;
+import dev.holdfast.actors.watch.HttpEndpoint;
+import dev.holdfast.actors.watch.Vitals;
+import dev.holdfast.actors.watch.WatchEndpoints;
+import dev.holdfast.actors.watch.WatchedNode;
+import dev.holdfast.config.HttpSettings;
 import dev.holdfast.config.JournalSettings;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.VipSettings;
@@ -14,6 +19,7 @@ import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +64,7 @@ final class Node implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final Vitals vitals = new Vitals();
     private volatile boolean published;
     private volatile boolean removed;
     private volatile String whyUnpublished = "stopped before the services listened";
@@ -89,7 +96,7 @@ final class Node implements AutoCloseable {
         });
         NodeActors actors = NodeActors.start(settings, loop);
         opened.push(actors);
-        NodeContext context = new NodeContext(settings, loop, blocking, natives, actors);
+        NodeContext context = new NodeContext(settings, loop, blocking, natives, actors, vitals);
         for (int number = 0; number < settings.vips().size(); number++) {
             VipSettings vip = settings.vips().get(number);
             if (quorum == null) {
@@ -101,10 +108,23 @@ final class Node implements AutoCloseable {
         Snapshots snapshots = new Snapshots(loop, new SnapshotTaker(settings, ownerships, quorum)::take);
         AdminRequests requests = new AdminRequests(snapshots, () -> journals(quorum), this::killServer);
         opened.push(AdminServer.open(settings.node().adminSocket(), requests));
+        if (settings.http().on()) {
+            opened.push(showOverHttp(requests));
+        }
         opened.push(this::detach);
         opened.push(this::stopServers);
         loop.execute(this::begin);
         loop.execute(() -> watchMembership(actors));
+    }
+
+    private HttpEndpoint showOverHttp(WatchedNode watched) throws NodeFailure {
+        HttpSettings http = settings.http();
+        try {
+            InetSocketAddress at = new InetSocketAddress(http.address().toString(), http.port());
+            return WatchEndpoints.ofNode(at, watched, vitals, Version.NUMBER);
+        } catch (IOException failed) {
+            throw new NodeFailure("holdfast.http on " + http.address() + " port " + http.port(), failed);
+        }
     }
 
     /** Of every address that this node keeps one for, owner or not. */

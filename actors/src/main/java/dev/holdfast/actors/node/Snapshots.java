@@ -1,6 +1,7 @@
 package dev.holdfast.actors.node;
 
 import dev.holdfast.actors.watch.NodeSnapshot;
+import dev.holdfast.actors.watch.WatchedNode;
 import dev.holdfast.interceptors.loop.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,8 +30,8 @@ final class Snapshots {
         this.taker = taker;
     }
 
-    /** @throws Unanswered if the loop is stuck, or the node stops */
-    synchronized NodeSnapshot get() throws Unanswered {
+    /** @throws WatchedNode.Unanswered if the loop is stuck, or the node stops */
+    synchronized NodeSnapshot get() throws WatchedNode.Unanswered {
         NodeSnapshot present = last;
         if (present != null && System.nanoTime() - nextNanos < 0) {
             return present;
@@ -49,7 +50,7 @@ final class Snapshots {
     }
 
     /** What {@code question} answers on the loop's thread. */
-    <T> T onLoop(Supplier<T> question) throws Unanswered {
+    <T> T onLoop(Supplier<T> question) throws WatchedNode.Unanswered {
         CompletableFuture<T> answer = new CompletableFuture<>();
         loop.execute(() -> {
             try {
@@ -61,22 +62,12 @@ final class Snapshots {
         try {
             return answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
-            throw new Unanswered("the packet loop did not answer within " + PATIENCE_MILLIS + " ms", slow);
+            throw new WatchedNode.Unanswered("the packet loop did not answer within " + PATIENCE_MILLIS + " ms", slow);
         } catch (ExecutionException failed) {
-            throw new Unanswered("the packet loop failed: " + failed.getMessage(), failed);
+            throw new WatchedNode.Unanswered("the packet loop failed: " + failed.getMessage(), failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new Unanswered("interrupted", interrupted);
-        }
-    }
-
-    /** The node could not say how it is, which says how it is. */
-    static final class Unanswered extends Exception {
-
-        private static final long serialVersionUID = 1;
-
-        Unanswered(String why, Throwable cause) {
-            super(why, cause);
+            throw new WatchedNode.Unanswered("interrupted", interrupted);
         }
     }
 }

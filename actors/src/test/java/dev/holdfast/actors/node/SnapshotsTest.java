@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.holdfast.actors.watch.NodeSnapshot;
+import dev.holdfast.actors.watch.WatchedNode;
 import dev.holdfast.interceptors.loop.EventLoop;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void aDearSnapshotIsSharedByThoseWhoAskSoonAfter() throws Snapshots.Unanswered {
+    void aDearSnapshotIsSharedByThoseWhoAskSoonAfter() throws WatchedNode.Unanswered {
         Snapshots snapshots = new Snapshots(loop, () -> take(500));
 
         NodeSnapshot first = snapshots.get();
@@ -48,7 +49,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void aCheapOneIsFreshEachTime() throws Snapshots.Unanswered {
+    void aCheapOneIsFreshEachTime() throws WatchedNode.Unanswered {
         Snapshots snapshots = new Snapshots(loop, () -> take(0));
         NodeSnapshot last = snapshots.get();
         long deadline = System.nanoTime() + 10_000_000_000L;
@@ -64,7 +65,7 @@ class SnapshotsTest {
             throw new IllegalStateException("broken");
         });
 
-        assertThatExceptionOfType(Snapshots.Unanswered.class)
+        assertThatExceptionOfType(WatchedNode.Unanswered.class)
                 .isThrownBy(snapshots::get)
                 .withMessageContaining("broken");
     }
