@@ -41,8 +41,8 @@ class SettingsTest {
 
     @Test
     void showsItselfOverHttpWhereItIsTold() {
-        Settings settings = parsed(MINIMAL
-                + "holdfast.http { address = \"::1\", port = 9464 }\nholdfast.node.log-format = json");
+        Settings settings =
+                parsed(MINIMAL + "holdfast.http { address = \"::1\", port = 9464 }\nholdfast.node.log-format = json");
 
         assertThat(settings.http()).isEqualTo(new HttpSettings(IpAddress.parse("::1"), 9464));
         assertThat(settings.http().on()).isTrue();

@@ -16,6 +16,7 @@ import picocli.CommandLine.Help.Ansi;
             StatusCommand.class,
             ConnectionCommand.class,
             TopCommand.class,
+            PageCommand.class,
             CertsCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -1,8 +1,10 @@
 package dev.holdfast.actors.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
@@ -39,7 +41,7 @@ final class TopCommand implements Callable<Integer> {
         if (intervalMillis < 100 || intervalMillis > 60_000) {
             throw new CommandFailure(ExitCode.USAGE, "--interval " + intervalMillis + " is not 100 to 60000 ms", "");
         }
-        if (System.console() == null || !System.console().isTerminal()) {
+        if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE, "top needs a terminal", "for a file or a pipe: holdfast status -o json");
         }
@@ -61,7 +63,10 @@ final class TopCommand implements Callable<Integer> {
 
     private void watch(Terminal terminal, TopScreen screen) throws IOException {
         while (true) {
-            draw(terminal, screen.lines(terminal.getWidth(), terminal.getHeight() - 1));
+            draw(
+                    terminal,
+                    screen.lines(
+                            terminal.getSize().getColumns(), terminal.getSize().getRows() - 1));
             int key = terminal.reader().read(intervalMillis);
             if (key == 'q' || key == 'Q' || key == 3 || key == NonBlockingReader.EOF) {
                 return;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What {@code holdfast top} shows: one status document beside the one before it. Owned by the command's thread. */
@@ -20,7 +21,11 @@ final class TopScreen {
         BYTES;
 
         Order next() {
-            return values()[(ordinal() + 1) % values().length];
+            return switch (this) {
+                case RATE -> LAG;
+                case LAG -> BYTES;
+                case BYTES -> RATE;
+            };
         }
     }
 
@@ -49,7 +54,7 @@ final class TopScreen {
                         Quantities.bytes(now.path("journal").path("bytes").asLong()),
                         Quantities.bytes(now.path("journal").path("limit").asLong()),
                         field(now.path("journal"), "state"),
-                        order.name().toLowerCase(java.util.Locale.ROOT)));
+                        order.name().toLowerCase(Locale.ROOT)));
         lines.add("q quit   o order   any other key: now");
         lines.add("");
         add(lines, StatusTables.addresses(now));

@@ -51,7 +51,13 @@ public final class JournalGateway implements ConnectionJournal.Factory {
     private record Closed(String name, long sinceNanos) {}
 
     /** @param appendNanos hears how long each append took */
-    public JournalGateway(JournalStore store, Entities entities, Executor loop, Executor readers, Limits limits, LongConsumer appendNanos) {
+    public JournalGateway(
+            JournalStore store,
+            Entities entities,
+            Executor loop,
+            Executor readers,
+            Limits limits,
+            LongConsumer appendNanos) {
         this.store = store;
         this.entities = entities;
         this.loop = loop;

@@ -18,7 +18,8 @@ final class LogLines {
     static void use(NodeSettings.LogFormat format) {
         if (format == NodeSettings.LogFormat.JSON
                 && LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-                && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDERR") instanceof ConsoleAppender<ILoggingEvent> stderr) {
+                && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDERR")
+                        instanceof ConsoleAppender<ILoggingEvent> stderr) {
             JsonLines lines = new JsonLines();
             lines.setContext(context);
             lines.start();

@@ -11,4 +11,5 @@ import java.util.concurrent.Executor;
  *
  * @param blocking for whatever may wait: starting processes, reading a disk, changing the host
  */
-record NodeContext(Settings settings, EventLoop loop, Executor blocking, NativeFiles natives, NodeActors actors, Vitals vitals) {}
+record NodeContext(
+        Settings settings, EventLoop loop, Executor blocking, NativeFiles natives, NodeActors actors, Vitals vitals) {}

@@ -136,8 +136,7 @@ final class Tenure {
 
     private ServiceRuntime serve(ServiceSettings service, int lastIncarnation) {
         ServiceRuntime runtime =
-                new ServiceRuntime(
-                service, node.loop(), path, history(service.name()), node.vitals(), lastIncarnation);
+                new ServiceRuntime(service, node.loop(), path, history(service.name()), node.vitals(), lastIncarnation);
         runtimes.put(service.name(), runtime);
         path.serve(service.port(), runtime);
         ServerStarter starter = ServerStarter.of(node, address, service);

@@ -20,6 +20,10 @@ final class Family {
         return this;
     }
 
+    Family add(long value, String... labels) {
+        return add((double) value, labels);
+    }
+
     MetricSnapshot gauge(String name, String help) {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
         values.forEach((labels, value) -> gauge.dataPoint(

@@ -56,8 +56,7 @@ final class Health {
             document.put("checks", checks);
             return reply(ready ? OK : UNAVAILABLE, document);
         } catch (WatchedNode.Unanswered stuck) {
-            return reply(
-                    UNAVAILABLE, Map.of("ready", false, "reasons", List.of(String.valueOf(stuck.getMessage()))));
+            return reply(UNAVAILABLE, Map.of("ready", false, "reasons", List.of(String.valueOf(stuck.getMessage()))));
         }
     }
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The name by which a browser believes to reach us. */
 final class HostHeader {
 
-    private static final Pattern ADDRESS_OR_LOCAL = Pattern.compile("(localhost|[0-9.]+|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?");
+    private static final Pattern ADDRESS_OR_LOCAL =
+            Pattern.compile("(localhost|[0-9.]+|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?");
 
     private HostHeader() {}
 

@@ -29,8 +29,8 @@ public final class HttpEndpoint implements AutoCloseable {
             "sun.net.httpserver.maxReqHeaders", "64");
 
     /** The only sources are this endpoint's own files. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /**
      * What is answered at one path.
@@ -93,9 +93,13 @@ public final class HttpEndpoint implements AutoCloseable {
         }
         Route route = routes.get(exchange.getRequestURI().getPath());
         if (route == null) {
-            return Reply.text(404, "not here; known: " + String.join(" ", routes.keySet().stream().sorted().toList()));
+            return Reply.text(
+                    404,
+                    "not here; known: "
+                            + String.join(" ", routes.keySet().stream().sorted().toList()));
         }
-        if (route.showsClients() && !HostHeader.isTrusted(exchange.getRequestHeaders().getFirst("Host"))) {
+        if (route.showsClients()
+                && !HostHeader.isTrusted(exchange.getRequestHeaders().getFirst("Host"))) {
             return Reply.text(403, "ask by address or as localhost: another name might be a trap for a browser");
         }
         try {

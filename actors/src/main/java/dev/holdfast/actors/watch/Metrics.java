@@ -89,7 +89,8 @@ public final class Metrics {
             }
         }
         all.metricSnapshot(owner.gauge("holdfast_owner", "Whether this node owns the address: 1 or 0."));
-        all.metricSnapshot(lease.gauge("holdfast_lease_remaining_seconds", "How long this node may act; 0 if it does not own."));
+        all.metricSnapshot(
+                lease.gauge("holdfast_lease_remaining_seconds", "How long this node may act; 0 if it does not own."));
         all.metricSnapshot(epoch.gauge("holdfast_epoch", "The highest epoch promised here."));
         all.metricSnapshot(lag.gauge("holdfast_replica_lag_records", "Records that a copy is behind, on the owner."));
         all.metricSnapshot(
@@ -113,7 +114,8 @@ public final class Metrics {
         }
         all.metricSnapshot(segments.counter(
                 "holdfast_segments", "TCP segments from and to clients since this node has owned the address."));
-        all.metricSnapshot(dropped.counter("holdfast_segments_dropped", "Segments that were not passed on, by reason."));
+        all.metricSnapshot(
+                dropped.counter("holdfast_segments_dropped", "Segments that were not passed on, by reason."));
         all.metricSnapshot(unprotected.counter(
                 "holdfast_unprotected_connections", "Connections that pass unprotected because the table is full."));
     }

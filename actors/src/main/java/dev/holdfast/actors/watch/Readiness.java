@@ -53,7 +53,8 @@ public final class Readiness {
             boolean leased = address.lease() != null && address.lease().leftMillis() > 0;
             reason = leased ? "" : "no majority hears this node: its lease has run out";
         } else if (log.voice() != Voice.VOTING) {
-            reason = "its copy of the journal is not whole yet: " + log.voice().name().toLowerCase(Locale.ROOT);
+            reason = "its copy of the journal is not whole yet: "
+                    + log.voice().name().toLowerCase(Locale.ROOT);
         } else if (!log.writerHeard()) {
             reason = "no owner is heard";
         }
@@ -65,20 +66,18 @@ public final class Readiness {
     }
 
     private static Check journal(String address, JournalStats journal) {
-        String reason =
-                switch (journal.state()) {
-                    case OPEN -> "";
-                    case FULL -> "it is full: clients' windows are closed until there is room";
-                    case FAILED -> "it cannot be written";
-                    case CLOSED -> "it is closed";
-                };
+        String reason = switch (journal.state()) {
+            case OPEN -> "";
+            case FULL -> "it is full: clients' windows are closed until there is room";
+            case FAILED -> "it cannot be written";
+            case CLOSED -> "it is closed";
+        };
         return new Check("journal", address, reason.isEmpty(), reason);
     }
 
     private static Check service(NodeSnapshot.Service service) {
         String why = service.reason().isEmpty() ? "" : ": " + service.reason();
-        return new Check(
-                "service", service.name(), service.serves(), service.serves() ? "" : service.state() + why);
+        return new Check("service", service.name(), service.serves(), service.serves() ? "" : service.state() + why);
     }
 
     private static boolean mustServe(NodeSnapshot.Address address) {

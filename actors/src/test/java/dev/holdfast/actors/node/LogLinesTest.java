@@ -24,7 +24,9 @@ class LogLinesTest {
     private static LoggingEvent event(LoggerContext context) {
         Logger logger = context.getLogger("dev.holdfast.Some");
         return new LoggingEvent(
-                "", logger, Level.WARN, "journal of {} and {}", new IllegalStateException(NAME), new Object[] {NAME, NAME_V6});
+                "", logger, Level.WARN, "journal of {} and {}", new IllegalStateException(NAME), new Object[] {
+                    NAME, NAME_V6
+                });
     }
 
     @Test

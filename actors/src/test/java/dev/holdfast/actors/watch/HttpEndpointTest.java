@@ -6,6 +6,7 @@ import dev.holdfast.protocol.southside.Phase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpEndpointTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private NodeSnapshot node = Sights.node(
-            Sights.sole(), List.of(Sights.service("serving", "")), Sights.connection(1, Phase.LIVE, 0));
+    private NodeSnapshot node =
+            Sights.node(Sights.sole(), List.of(Sights.service("serving", "")), Sights.connection(1, Phase.LIVE, 0));
     private boolean stuck;
     private HttpEndpoint endpoint;
 
@@ -102,6 +103,46 @@ class HttpEndpointTest {
     }
 
     @Test
+    void theLivePageIsAllOurOwn() throws Exception {
+        HttpResponse<String> page = get("/");
+
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(page.body()).contains("page.js").doesNotContain("http://").doesNotContain("https://");
+        assertThat(get("/page.js").statusCode()).isEqualTo(200);
+        assertThat(get("/status.json").body()).isEqualTo("{\"asked\":\"status\"}");
+    }
+
+    @Test
+    void aQuestionForEventsCannotBecomeAnother() throws Exception {
+        assertThat(get("/events.json?connection=web_%5B::1%5D:4_1.2.3.4:80_f&from=7")
+                        .body())
+                .isEqualTo("{\"asked\":\"events web_[::1]:4_1.2.3.4:80_f 7\"}");
+        assertThat(get("/events.json?connection=x%0Akill-server%20web").statusCode())
+                .isEqualTo(400);
+        assertThat(get("/events.json?connection=x&from=7%208").statusCode()).isEqualTo(400);
+        assertThat(get("/events.json").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whatShowsClientsIsNotAnsweredToAForeignName() throws IOException {
+        assertThat(firstLine("/status.json", "evil.example")).contains(" 403 ");
+        assertThat(firstLine("/status.json", "localhost")).contains(" 200 ");
+        assertThat(firstLine("/metrics", "alpha.example")).contains(" 200 ");
+    }
+
+    private String firstLine(String path, String host) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), endpoint.address().getPort())) {
+            String request = "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    @Test
     void headHasTheHeadersAndNoBody() throws Exception {
         HttpRequest head = request("/livez").HEAD().build();
 
@@ -109,7 +150,8 @@ class HttpEndpointTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
-        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse("")).startsWith("default-src 'none';");
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith("default-src 'none';");
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     }
 

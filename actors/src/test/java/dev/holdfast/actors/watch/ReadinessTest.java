@@ -72,8 +72,8 @@ class ReadinessTest {
 
     @Test
     void aFenceThatTheConfigurationDoesWithoutIsToldAndNoFailure() {
-        NodeSnapshot.Address unfenced = Sights.address(
-                "owner", new NodeSnapshot.Lease(200, false), WRITES, JournalStats.State.OPEN);
+        NodeSnapshot.Address unfenced =
+                Sights.address("owner", new NodeSnapshot.Lease(200, false), WRITES, JournalStats.State.OPEN);
 
         assertThat(failing(unfenced, SERVES)).isEmpty();
         assertThat(Readiness.of(Sights.node(unfenced, List.of(SERVES))))

@@ -48,8 +48,8 @@ final class Sights {
     }
 
     static NodeSnapshot.Connection connection(int port, Phase phase, long stableLag) {
-        FourTuple tuple = new FourTuple(
-                new Endpoint(IpAddress.parse(CLIENT), port), new Endpoint(IpAddress.parse(VIP), 80));
+        FourTuple tuple =
+                new FourTuple(new Endpoint(IpAddress.parse(CLIENT), port), new Endpoint(IpAddress.parse(VIP), 80));
         return new NodeSnapshot.Connection(
                 new ConnectionId("web", tuple, SeqNum.of(port)), phase, 1000 + port, 2000 + port, stableLag, 4);
     }
