@@ -307,10 +307,12 @@ final class Node implements AutoCloseable {
 
     private void stopServers() throws InterruptedException {
         CompletableFuture<Void> stopped = new CompletableFuture<>();
-        loop.execute(() -> CompletableFuture.allOf(ownerships.stream()
-                        .map(ownership -> ownership.handOver().toCompletableFuture())
-                        .toArray(CompletableFuture[]::new))
-                .thenRun(() -> stopped.complete(null)));
+        loop.execute(() -> {
+            var _ = CompletableFuture.allOf(ownerships.stream()
+                            .map(ownership -> ownership.handOver().toCompletableFuture())
+                            .toArray(CompletableFuture[]::new))
+                    .thenRun(() -> stopped.complete(null));
+        });
         try {
             stopped.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException slow) {
