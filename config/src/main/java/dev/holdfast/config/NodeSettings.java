@@ -10,12 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param stateDirectory absolute; what must survive the node's own restart
  * @param adminSocket absolute; the Unix socket that the CLI talks to
  */
-public record NodeSettings(String name, Path stateDirectory, Path adminSocket) {
+public record NodeSettings(String name, Path stateDirectory, Path adminSocket, LogFormat logFormat) {
+
+    /** How the node's log, on stderr, looks. */
+    public enum LogFormat {
+        TEXT,
+        /** A JSON object a line. */
+        JSON
+    }
 
     static @Nullable NodeSettings read(Section section) {
         String name = section.parsed("name", "", Names::service);
         Path state = section.parsed("state-directory", Path.of("/"), Names::absolutePath);
         Path socket = section.parsed("admin-socket", Path.of("/"), Names::socketPath);
-        return section.build(() -> new NodeSettings(name, state, socket));
+        LogFormat log = section.choice("log-format", LogFormat.class);
+        return section.build(() -> new NodeSettings(name, state, socket, log));
     }
 }

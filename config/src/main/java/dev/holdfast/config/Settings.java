@@ -19,6 +19,7 @@ public record Settings(
         LimitSettings limits,
         ClusterSettings cluster,
         boolean fence,
+        HttpSettings http,
         Config akka) {
 
     public Settings {

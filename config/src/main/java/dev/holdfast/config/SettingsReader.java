@@ -64,15 +64,16 @@ final class SettingsReader {
         Owners owners = new Owners(node == null ? null : node.name(), cluster);
         List<VipSettings> vips = root.each("vips", claims.vipDefaults(), vip -> VipSettings.read(vip, claims, owners));
         boolean fence = root.bool("fence");
+        HttpSettings http = HttpSettings.read(root.section("http", place));
         JournalSettings journal = JournalSettings.read(root.section("journal", place));
         LimitSettings limits = LimitSettings.read(root.section("limits", place));
         defaults.build(() -> defaults);
         root.build(() -> root);
         top.build(() -> top);
-        if (node == null || journal == null || limits == null || cluster == null) {
+        if (node == null || journal == null || limits == null || cluster == null || http == null) {
             return null;
         }
-        return top.build(() -> new Settings(node, vips, journal, limits, cluster, fence, akka));
+        return top.build(() -> new Settings(node, vips, journal, limits, cluster, fence, http, akka));
     }
 
     private static void requireOwnName(

@@ -40,6 +40,16 @@ class SettingsTest {
     }
 
     @Test
+    void showsItselfOverHttpWhereItIsTold() {
+        Settings settings =
+                parsed(MINIMAL + "holdfast.http { address = \"::1\", port = 9464 }\nholdfast.node.log-format = json");
+
+        assertThat(settings.http()).isEqualTo(new HttpSettings(IpAddress.parse("::1"), 9464));
+        assertThat(settings.http().on()).isTrue();
+        assertThat(settings.node().logFormat()).isEqualTo(NodeSettings.LogFormat.JSON);
+    }
+
+    @Test
     void fillsInDefaultsWithTheirUnits() {
         Settings settings = parsed(MINIMAL);
 
@@ -49,6 +59,8 @@ class SettingsTest {
         assertThat(settings.cluster().nodes()).isEmpty();
         assertThat(settings.cluster().lease()).isEqualTo(Duration.ofMillis(300));
         assertThat(settings.fence()).isTrue();
+        assertThat(settings.http().on()).isFalse();
+        assertThat(settings.node().logFormat()).isEqualTo(NodeSettings.LogFormat.TEXT);
         assertThat(settings.vips().getFirst().owners()).containsExactly("node-1");
         ServiceSettings service = settings.vips().getFirst().services().getFirst();
         assertThat(service.restart().minBackoff()).isEqualTo(Duration.ofMillis(10));
@@ -226,7 +238,7 @@ class SettingsTest {
     @Test
     void knowsEveryKeyOfTheReference() {
         assertThat(SettingsReader.reference().getConfig("holdfast").root().keySet())
-                .containsExactlyInAnyOrder("node", "defaults", "journal", "limits", "cluster", "fence");
+                .containsExactlyInAnyOrder("node", "defaults", "journal", "limits", "cluster", "fence", "http");
         parsed(MINIMAL);
     }
 

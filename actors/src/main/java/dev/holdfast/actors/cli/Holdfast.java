@@ -1,6 +1,7 @@
 package dev.holdfast.actors.cli;
 
 import dev.holdfast.actors.cli.journal.JournalCommand;
+import dev.holdfast.actors.node.Version;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,8 +11,16 @@ import picocli.CommandLine.Help.Ansi;
 @Command(
         name = "holdfast",
         mixinStandardHelpOptions = true,
-        version = "holdfast 0.1.0",
-        subcommands = {NodeCommand.class, StatusCommand.class, CertsCommand.class, JournalCommand.class},
+        version = "holdfast " + Version.NUMBER,
+        subcommands = {
+            NodeCommand.class,
+            StatusCommand.class,
+            ConnectionCommand.class,
+            TopCommand.class,
+            PageCommand.class,
+            JournalCommand.class,
+            CertsCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         description = "Keeps a server's TCP connections open while the server crashes and comes back.",
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,29 +1,27 @@
 package dev.holdfast.actors.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast status}: asks a node on this machine how it is. */
-@Command(name = "status", description = "Show a running node's services, connections, failures and journal.")
+@Command(
+        name = "status",
+        description = "Show who owns the addresses, the services, the last failovers and the journal.")
 final class StatusCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--socket",
-            paramLabel = "FILE",
-            defaultValue = "/run/holdfast/admin.sock",
-            description = "The node's admin socket (default: ${DEFAULT-VALUE}).")
-    Path socket = Path.of("/run/holdfast/admin.sock");
+    @Mixin
+    NodeOption node = new NodeOption();
 
-    @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "table", description = "table or json.")
+    @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "table", description = "table, json or jsonl.")
     OutputFormat format = OutputFormat.TABLE;
 
     @Override
     public Integer call() {
-        JsonNode status = new AdminSocket(socket).ask("status");
-        System.out.print(format == OutputFormat.JSON ? status.toPrettyString() + "\n" : StatusTables.render(status));
+        JsonNode status = node.ask("status");
+        System.out.print(format.render(() -> status, () -> StatusTables.render(status)));
         return ExitCode.OK.number();
     }
 }

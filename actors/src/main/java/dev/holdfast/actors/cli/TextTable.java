@@ -30,19 +30,25 @@ public final class TextTable {
 
     public String render() {
         StringBuilder text = new StringBuilder();
+        int[] widths = new int[columns];
+        boolean[] numeric = new boolean[columns];
+        for (int column = 0; column < columns; column++) {
+            widths[column] = width(column);
+            numeric[column] = isNumeric(column);
+        }
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < columns; column++) {
-                line.append(column == 0 ? "" : "  ").append(padded(row.get(column), column));
+                line.append(column == 0 ? "" : "  ").append(padded(row.get(column), widths[column], numeric[column]));
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
         return text.toString();
     }
 
-    private String padded(String cell, int column) {
-        String space = " ".repeat(width(column) - cell.length());
-        return isNumeric(column) ? space + cell : cell + space;
+    private static String padded(String cell, int width, boolean numeric) {
+        String space = " ".repeat(width - cell.length());
+        return numeric ? space + cell : cell + space;
     }
 
     private int width(int column) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class JournalGateway implements ConnectionJournal.Factory {
     private final Executor loop;
     private final Executor readers;
     private final Limits limits;
+    private final LongConsumer appendNanos;
     private final Map<String, JournalOfConnection> open = new HashMap<>();
     private final Deque<Closed> closed = new ArrayDeque<>();
     private final Deque<JournalOfConnection> dirty = new ArrayDeque<>();
@@ -48,12 +50,20 @@ public final class JournalGateway implements ConnectionJournal.Factory {
 
     private record Closed(String name, long sinceNanos) {}
 
-    public JournalGateway(JournalStore store, Entities entities, Executor loop, Executor readers, Limits limits) {
+    /** @param appendNanos hears how long each append took */
+    public JournalGateway(
+            JournalStore store,
+            Entities entities,
+            Executor loop,
+            Executor readers,
+            Limits limits,
+            LongConsumer appendNanos) {
         this.store = store;
         this.entities = entities;
         this.loop = loop;
         this.readers = readers;
         this.limits = limits;
+        this.appendNanos = appendNanos;
     }
 
     /** Names the actor that hands answers to {@link #onReply}; before the first connection is opened. */
@@ -144,6 +154,10 @@ public final class JournalGateway implements ConnectionJournal.Factory {
 
     Limits limits() {
         return limits;
+    }
+
+    void appended(long nanos) {
+        appendNanos.accept(nanos);
     }
 
     void markDirty(JournalOfConnection journal) {

@@ -36,6 +36,7 @@ final class JournalOfConnection implements ConnectionJournal {
     private @Nullable ByteGather run;
     private @Nullable ClientByteReader reader;
     private long batch;
+    private long sentNanos;
     private long unstableBytes;
     private long retryAtNanos;
     private long pauseNanos = PAUSE_NANOS_MIN;
@@ -102,6 +103,7 @@ final class JournalOfConnection implements ConnectionJournal {
             underWay = gathered;
             gathered = new ArrayList<>();
             everSent = true;
+            sentNanos = System.nanoTime();
             gateway.send(entity, name, ++batch, underWay);
         }
     }
@@ -112,6 +114,7 @@ final class JournalOfConnection implements ConnectionJournal {
         }
         entity = stable.entity();
         pauseNanos = PAUSE_NANOS_MIN;
+        gateway.appended(System.nanoTime() - sentNanos);
         List<ConnectionEvent> confirmed = underWay;
         underWay = List.of();
         flush();

@@ -1,8 +1,5 @@
 package dev.holdfast.actors.node;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.holdfast.interceptors.loop.EventLoop;
 import dev.holdfast.persistence.remote.JournalAnswers;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -16,57 +13,43 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The admin socket: one line in, one JSON document out, for the socket's owner only (mode 0600).
  *
- * <p>Requests are answered one after the other by a thread of its own; what touches the node runs on the loop. Questions about the
- * journal are answered by {@link JournalAnswers} beside it, at most {@value #JOURNAL_READERS_MAX} at a time.
+ * <p>Each question has a thread of its own, some seconds, and company of at most {@value #ASKERS_MAX}; more are hung up on. Questions
+ * about the journal are answered by {@link JournalAnswers}, at most {@value #JOURNAL_READERS_MAX} at a time, for as long as they read.
  */
 final class AdminServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final int REQUEST_BYTES_MAX = 2048;
-    private static final long PATIENCE_MILLIS = 3_000;
+    private static final int ASKERS_MAX = 16;
     private static final int JOURNAL_READERS_MAX = 4;
+    private static final Executor AFTER_PATIENCE = CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS);
 
-    private final ObjectMapper json = new ObjectMapper();
     private final Path path;
     private final ServerSocketChannel listener;
-    private final NodeStatus status;
-    private final EventLoop loop;
-    private final Predicate<String> killServer;
+    private final AdminRequests requests;
     private final JournalAnswers journals;
+    private final Semaphore askers = new Semaphore(ASKERS_MAX);
     private final Semaphore journalReaders = new Semaphore(JOURNAL_READERS_MAX);
 
-    private AdminServer(
-            Path path,
-            ServerSocketChannel listener,
-            NodeStatus status,
-            EventLoop loop,
-            Predicate<String> killServer,
-            JournalAnswers journals) {
+    private AdminServer(Path path, ServerSocketChannel listener, AdminRequests requests, JournalAnswers journals) {
         this.path = path;
         this.listener = listener;
-        this.status = status;
-        this.loop = loop;
-        this.killServer = killServer;
+        this.requests = requests;
         this.journals = journals;
     }
 
-    static AdminServer open(
-            Path path, NodeStatus status, EventLoop loop, Predicate<String> killServer, JournalAnswers journals)
-            throws NodeFailure {
+    static AdminServer open(Path path, AdminRequests requests, JournalAnswers journals) throws NodeFailure {
         try {
             Path directory = path.toAbsolutePath().getParent();
             if (directory != null) {
@@ -76,7 +59,7 @@ final class AdminServer implements AutoCloseable {
             ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             listener.bind(UnixDomainSocketAddress.of(path));
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-            AdminServer server = new AdminServer(path, listener, status, loop, killServer, journals);
+            AdminServer server = new AdminServer(path, listener, requests, journals);
             Thread.ofPlatform().daemon().name("holdfast-admin").start(server::serve);
             return server;
         } catch (IOException failed) {
@@ -87,34 +70,44 @@ final class AdminServer implements AutoCloseable {
     private void serve() {
         while (listener.isOpen()) {
             try {
-                serve(listener.accept());
+                SocketChannel client = listener.accept();
+                if (askers.tryAcquire()) {
+                    Thread.ofVirtual().name("holdfast-admin-asker").start(() -> answer(client));
+                } else {
+                    client.close();
+                }
             } catch (ClosedChannelException _) {
                 return;
             } catch (IOException failed) {
-                LOG.debug("admin request failed: {}", failed.getMessage());
+                LOG.debug("an admin connection failed: {}", failed.getMessage());
             }
         }
     }
 
-    private void serve(SocketChannel accepted) throws IOException {
-        boolean handedOn = false;
-        try {
-            String request = readLine(accepted);
-            handedOn = JournalAnswers.concerns(request) && journalReaders.tryAcquire();
-            if (handedOn) {
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("holdfast-journal-reader")
-                        .start(() -> readJournal(request, accepted));
-            } else {
-                ByteBuffer answer = ByteBuffer.wrap(json.writeValueAsBytes(answer(request)));
-                while (answer.hasRemaining()) {
-                    accepted.write(answer);
-                }
+    private void answer(SocketChannel client) {
+        AtomicBoolean readsOn = new AtomicBoolean();
+        AFTER_PATIENCE.execute(() -> {
+            if (!readsOn.get()) {
+                hangUp(client);
             }
+        });
+        try {
+            String request = readLine(client);
+            if (JournalAnswers.concerns(request) && journalReaders.tryAcquire()) {
+                readsOn.set(true);
+                Thread.ofPlatform().daemon().name("holdfast-journal-reader").start(() -> readJournal(request, client));
+                return;
+            }
+            ByteBuffer answer = ByteBuffer.wrap(requests.ask(request));
+            while (answer.hasRemaining()) {
+                client.write(answer);
+            }
+        } catch (IOException gone) {
+            LOG.debug("an admin request failed: {}", gone.getMessage());
         } finally {
-            if (!handedOn) {
-                accepted.close();
+            askers.release();
+            if (!readsOn.get()) {
+                hangUp(client);
             }
         }
     }
@@ -129,6 +122,14 @@ final class AdminServer implements AutoCloseable {
         }
     }
 
+    private static void hangUp(SocketChannel client) {
+        try {
+            client.close();
+        } catch (IOException _) {
+            // it is gone
+        }
+    }
+
     private static String readLine(SocketChannel client) throws IOException {
         ByteBuffer line = ByteBuffer.allocate(REQUEST_BYTES_MAX);
         while (line.hasRemaining() && client.read(line) >= 0) {
@@ -137,39 +138,6 @@ final class AdminServer implements AutoCloseable {
             }
         }
         return StandardCharsets.UTF_8.decode(line.flip()).toString().strip();
-    }
-
-    private Object answer(String request) throws JsonProcessingException {
-        if (request.equals("status")) {
-            return onLoop(status::document);
-        }
-        if (request.startsWith("kill-server ")) {
-            String service = request.substring("kill-server ".length()).strip();
-            return onLoop(() -> killServer.test(service)
-                    ? Map.of("ok", true)
-                    : Map.of("ok", false, "error", "there is no service " + service));
-        }
-        return Map.of("ok", false, "error", "unknown request; known: status, kill-server SERVICE");
-    }
-
-    private Object onLoop(Supplier<Object> question) {
-        CompletableFuture<Object> answer = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException failed) {
-                answer.completeExceptionally(failed);
-            }
-        });
-        try {
-            return answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException failed) {
-            LOG.warn("an admin request was not answered", failed);
-            return Map.of("ok", false, "error", "the node is too busy or failed: " + failed.getMessage());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return Map.of("ok", false, "error", "interrupted");
-        }
     }
 
     @Override

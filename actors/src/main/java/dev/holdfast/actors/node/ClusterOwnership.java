@@ -1,5 +1,6 @@
 package dev.holdfast.actors.node;
 
+import dev.holdfast.actors.watch.NodeSnapshot;
 import dev.holdfast.interceptors.fence.KernelFence;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.quorum.LogStatus;
@@ -9,9 +10,10 @@ import dev.holdfast.protocol.quorum.Epoch;
 import dev.holdfast.protocol.quorum.Member;
 import dev.holdfast.protocol.quorum.Voice;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,8 @@ final class ClusterOwnership implements Ownership {
     /** By then the log has taken notice of what it was asked. */
     private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private static final int TAKEOVERS_KEPT = 16;
+
     private enum Role {
         FOLLOWER,
         CANDIDATE,
@@ -61,6 +65,7 @@ final class ClusterOwnership implements Ownership {
     private @Nullable Tenure tenure;
     private CompletionStage<Void> lastTenureOver = CompletableFuture.completedFuture(null);
     private @Nullable TakeoverRecord takeover;
+    private final Deque<TakeoverRecord> takeovers = new ArrayDeque<>();
     private long silentSinceNanos;
     private long askedNanos;
     private boolean over;
@@ -207,11 +212,20 @@ final class ClusterOwnership implements Ownership {
         takeover = record;
         role = Role.OWNER;
         record.reached("seal", node.loop().nanoTime());
+        remember(record, epoch);
         LOG.info("{}: this node owns it now, epoch {}", address.settings().address(), epoch);
         formerOwner = lastOwner.equals(node.settings().node().name()) ? "" : lastOwner;
         lease.wanted();
         owned = epoch;
         lastTenureOver.thenRun(() -> begin(epoch, record));
+    }
+
+    private void remember(TakeoverRecord record, Epoch epoch) {
+        record.in(epoch.number());
+        takeovers.addLast(record);
+        if (takeovers.size() > TAKEOVERS_KEPT) {
+            takeovers.removeFirst();
+        }
     }
 
     /** Only when the servers of the last time are gone: they hold the ports. */
@@ -246,7 +260,8 @@ final class ClusterOwnership implements Ownership {
         if (begun.serves() && begun.isPublished()) {
             record.reached("restart", now);
             record.finish(now);
-            LOG.info("{}: serving, {}", address.settings().address(), record.describe());
+            node.vitals().takenOver(address.settings().address().toString(), record.phasesMillis());
+            LOG.info("{}: serving, {}", address.settings().address(), record.phasesMillis());
         } else {
             node.loop().schedule(PUBLISH_POLL_NANOS, () -> publishWhenReady(begun, record));
         }
@@ -317,13 +332,17 @@ final class ClusterOwnership implements Ownership {
     }
 
     @Override
-    public Map<String, Object> describe() {
-        Map<String, Object> about = new LinkedHashMap<>();
-        about.put("role", role.name().toLowerCase(java.util.Locale.ROOT));
-        about.put("lease_left_ms", lease.leftMillis());
-        if (takeover != null) {
-            about.put("last_takeover", takeover.describe());
-        }
-        return about;
+    public String role() {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public NodeSnapshot.Lease leaseLeft() {
+        return new NodeSnapshot.Lease(lease.leftMillis(), lease.isFenced());
+    }
+
+    @Override
+    public List<NodeSnapshot.Takeover> takeovers() {
+        return takeovers.stream().map(TakeoverRecord::seen).toList();
     }
 }

@@ -95,6 +95,11 @@ final class Lease {
         return open && untilNanos - System.nanoTime() > 0;
     }
 
+    /** Whether the kernel enforces it. */
+    boolean isFenced() {
+        return fence != null;
+    }
+
     synchronized long leftMillis() {
         return wanted ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime())) : 0;
     }

@@ -1,6 +1,11 @@
 package dev.holdfast.actors.node;
 
 import dev.holdfast.actors.service.ServiceRuntime;
+import dev.holdfast.actors.watch.HttpEndpoint;
+import dev.holdfast.actors.watch.Vitals;
+import dev.holdfast.actors.watch.WatchEndpoints;
+import dev.holdfast.actors.watch.WatchedNode;
+import dev.holdfast.config.HttpSettings;
 import dev.holdfast.config.JournalSettings;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.VipSettings;
@@ -16,6 +21,7 @@ import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
 import dev.holdfast.persistence.remote.JournalAnswers;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +68,7 @@ final class Node implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final Vitals vitals = new Vitals();
     private volatile boolean published;
     private volatile boolean removed;
     private volatile String whyUnpublished = "stopped before the services listened";
@@ -93,7 +100,7 @@ final class Node implements AutoCloseable {
         });
         NodeActors actors = NodeActors.start(settings, loop);
         opened.push(actors);
-        NodeContext context = new NodeContext(settings, loop, blocking, natives, actors);
+        NodeContext context = new NodeContext(settings, loop, blocking, natives, actors, vitals);
         for (int number = 0; number < settings.vips().size(); number++) {
             VipSettings vip = settings.vips().get(number);
             if (quorum == null) {
@@ -102,13 +109,13 @@ final class Node implements AutoCloseable {
                 ownerships.add(shared(context, vip, number, quorum));
             }
         }
-        AdminServer admin = AdminServer.open(
-                settings.node().adminSocket(),
-                new NodeStatus(settings, ownerships, quorum),
-                loop,
-                this::killServer,
-                new JournalAnswers(journals(quorum)));
-        opened.push(admin);
+        Snapshots snapshots = new Snapshots(loop, new SnapshotTaker(settings, ownerships, quorum)::take);
+        Map<String, JournalReader> journals = journals(quorum);
+        AdminRequests requests = new AdminRequests(snapshots, journals.values(), this::killServer);
+        opened.push(AdminServer.open(settings.node().adminSocket(), requests, new JournalAnswers(journals)));
+        if (settings.http().on()) {
+            opened.push(showOverHttp(requests));
+        }
         opened.push(this::detach);
         opened.push(this::stopServers);
         loop.execute(this::begin);
@@ -127,6 +134,16 @@ final class Node implements AutoCloseable {
             }
         }
         return journals;
+    }
+
+    private HttpEndpoint showOverHttp(WatchedNode watched) throws NodeFailure {
+        HttpSettings http = settings.http();
+        try {
+            InetSocketAddress at = new InetSocketAddress(http.address().toString(), http.port());
+            return WatchEndpoints.ofNode(at, watched, vitals, Version.NUMBER);
+        } catch (IOException failed) {
+            throw new NodeFailure("holdfast.http on " + http.address() + " port " + http.port(), failed);
+        }
     }
 
     private Ownership sole(NodeContext context, VipSettings vip, int number) throws NodeFailure {
@@ -297,10 +314,12 @@ final class Node implements AutoCloseable {
 
     private void stopServers() throws InterruptedException {
         CompletableFuture<Void> stopped = new CompletableFuture<>();
-        loop.execute(() -> CompletableFuture.allOf(ownerships.stream()
-                        .map(ownership -> ownership.handOver().toCompletableFuture())
-                        .toArray(CompletableFuture[]::new))
-                .thenRun(() -> stopped.complete(null)));
+        loop.execute(() -> {
+            var _ = CompletableFuture.allOf(ownerships.stream()
+                            .map(ownership -> ownership.handOver().toCompletableFuture())
+                            .toArray(CompletableFuture[]::new))
+                    .thenRun(() -> stopped.complete(null));
+        });
         try {
             stopped.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException slow) {

@@ -83,7 +83,7 @@ final class NodeActors implements AutoCloseable {
     void downUnreachable(ClusterNode node) {
         Address address = ClusterConfiguration.address(system.name(), node);
         for (Member missed : cluster.state().getUnreachable()) {
-            if (missed.address().equals(address) && missed.status() != MemberStatus.down()) {
+            if (missed.address().equals(address) && !missed.status().equals(MemberStatus.down())) {
                 LOG.info("{} is fenced and leaves the cluster", node.name());
                 cluster.manager().tell(new Down(address));
             }

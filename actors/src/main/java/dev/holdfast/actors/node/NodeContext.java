@@ -1,5 +1,6 @@
 package dev.holdfast.actors.node;
 
+import dev.holdfast.actors.watch.Vitals;
 import dev.holdfast.config.Settings;
 import dev.holdfast.interceptors.loop.EventLoop;
 import dev.holdfast.interceptors.process.NativeFiles;
@@ -10,4 +11,5 @@ import java.util.concurrent.Executor;
  *
  * @param blocking for whatever may wait: starting processes, reading a disk, changing the host
  */
-record NodeContext(Settings settings, EventLoop loop, Executor blocking, NativeFiles natives, NodeActors actors) {}
+record NodeContext(
+        Settings settings, EventLoop loop, Executor blocking, NativeFiles natives, NodeActors actors, Vitals vitals) {}

@@ -42,7 +42,10 @@ public final class NodeMain {
                 invalid.errors().forEach(System.err::println);
                 yield CONFIGURATION;
             }
-            case SettingsResult.Loaded loaded -> new NodeMain(loaded.settings()).run();
+            case SettingsResult.Loaded loaded -> {
+                LogLines.use(loaded.settings().node().logFormat());
+                yield new NodeMain(loaded.settings()).run();
+            }
         };
     }
 

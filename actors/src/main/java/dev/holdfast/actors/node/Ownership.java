@@ -1,7 +1,8 @@
 package dev.holdfast.actors.node;
 
+import dev.holdfast.actors.watch.NodeSnapshot;
 import dev.holdfast.persistence.journal.JournalStore;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ interface Ownership {
     /** The node is told to stop: whoever can go on with the address should do so at once. Completes when its servers here are gone. */
     CompletionStage<Void> handOver();
 
-    /** What there is to say about it: role, and what a cluster adds. */
-    Map<String, Object> describe();
+    /** In lower case: sole, owner, candidate or follower. */
+    String role();
+
+    /** What is left of this node's lease; null where nobody grants one. */
+    NodeSnapshot.@Nullable Lease leaseLeft();
+
+    /** The last ones of this node, the newest last. */
+    List<NodeSnapshot.Takeover> takeovers();
 }

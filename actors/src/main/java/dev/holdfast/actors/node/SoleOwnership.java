@@ -1,8 +1,9 @@
 package dev.holdfast.actors.node;
 
+import dev.holdfast.actors.watch.NodeSnapshot;
 import dev.holdfast.persistence.journal.JournalStore;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,17 @@ final class SoleOwnership implements Ownership {
     }
 
     @Override
-    public Map<String, Object> describe() {
-        return Map.of("role", "sole");
+    public String role() {
+        return "sole";
+    }
+
+    @Override
+    public NodeSnapshot.@Nullable Lease leaseLeft() {
+        return null;
+    }
+
+    @Override
+    public List<NodeSnapshot.Takeover> takeovers() {
+        return List.of();
     }
 }

@@ -1,5 +1,7 @@
 package dev.holdfast.actors.node;
 
+import dev.holdfast.actors.watch.NodeSnapshot;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,15 +10,22 @@ final class TakeoverRecord {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final long atMillis = System.currentTimeMillis();
+    private final long atMillis;
     private final long beganNanos;
     private final Map<String, Long> phasesMillis = new LinkedHashMap<>();
+    private long epoch;
     private long mark;
 
     /** @param beganNanos when the last sign of the owner before came, or when the address was first wanted */
     TakeoverRecord(long beganNanos) {
         this.beganNanos = beganNanos;
         this.mark = beganNanos;
+        this.atMillis = System.currentTimeMillis() - (System.nanoTime() - beganNanos) / NANOS_PER_MILLI;
+    }
+
+    /** The ownership that it led to. */
+    void in(long ownEpoch) {
+        epoch = ownEpoch;
     }
 
     /** The phase {@code name} ends now. */
@@ -30,7 +39,12 @@ final class TakeoverRecord {
         phasesMillis.put("total", (nowNanos - beganNanos) / NANOS_PER_MILLI);
     }
 
-    Map<String, Object> describe() {
-        return Map.of("at", atMillis, "phases_ms", phasesMillis);
+    Map<String, Long> phasesMillis() {
+        return phasesMillis;
+    }
+
+    NodeSnapshot.Takeover seen() {
+        return new NodeSnapshot.Takeover(
+                epoch, atMillis, Collections.unmodifiableMap(new LinkedHashMap<>(phasesMillis)));
     }
 }

@@ -65,7 +65,8 @@ final class Tenure {
                 node.loop(),
                 node.blocking(),
                 new JournalGateway.Limits(
-                        node.settings().limits().unstableBytesPerConnectionMax(), RETAIN_CLOSED_NANOS));
+                        node.settings().limits().unstableBytesPerConnectionMax(), RETAIN_CLOSED_NANOS),
+                node.vitals()::appended);
         gateway.answersGoTo(spawn("journal-answers", Behaviors.receiveMessage(this::onReply)));
         this.path = address.newPath(gateway, node.settings().limits(), node.loop());
     }
@@ -134,8 +135,8 @@ final class Tenure {
     }
 
     private ServiceRuntime serve(ServiceSettings service, int lastIncarnation) {
-        ServiceRuntime runtime =
-                new ServiceRuntime(service, node.loop(), path, history(service.name())::add, lastIncarnation);
+        ServiceRuntime runtime = new ServiceRuntime(
+                service, node.loop(), path, history(service.name())::add, node.vitals(), lastIncarnation);
         runtimes.put(service.name(), runtime);
         path.serve(service.port(), runtime);
         ServerStarter starter = ServerStarter.of(node, address, service);

@@ -1,5 +1,6 @@
 package dev.holdfast.actors.service;
 
+import dev.holdfast.actors.watch.Vitals;
 import dev.holdfast.config.ServiceSettings;
 import dev.holdfast.interceptors.loop.EventLoop;
 import dev.holdfast.interceptors.path.ConnectionDriver;
@@ -43,6 +44,7 @@ public final class ServiceRuntime implements ServiceTap {
     private final PacketPath path;
     private final ConnectionRescue rescue;
     private final OutcomeJournal outcomes;
+    private final Vitals vitals;
     private final Deque<FailureRecord> failures = new ArrayDeque<>();
     private State state = State.STARTING;
     private String reason = "";
@@ -57,9 +59,12 @@ public final class ServiceRuntime implements ServiceTap {
             EventLoop loop,
             PacketPath path,
             Consumer<List<ServerHistoryEvent>> history,
+            Vitals vitals,
             int lastIncarnation) {
         this.settings = settings;
         this.incarnation = lastIncarnation;
+        this.vitals = vitals;
+        vitals.serves(settings.name());
         this.loop = loop;
         this.path = path;
         this.outcomes = new OutcomeJournal(settings.level() == ServiceSettings.Level.L1, history);
@@ -177,6 +182,7 @@ public final class ServiceRuntime implements ServiceTap {
 
     private void recovered(FailureRecord record) {
         record.finish(loop.nanoTime());
+        vitals.failedOver(name(), record.phasesMillis());
         LOG.info("{}: {} connections recovered, ms: {}", name(), record.connections(), record.phasesMillis());
         failure = null;
         state = State.SERVING;
@@ -243,6 +249,7 @@ public final class ServiceRuntime implements ServiceTap {
      */
     void exited(String how, boolean ownDoing) {
         FailureRecord record = noteFailure(how);
+        vitals.serverDied(name());
         record.serverGone(how, loop.nanoTime());
         drainNow();
         endLife();
@@ -333,6 +340,7 @@ public final class ServiceRuntime implements ServiceTap {
     }
 
     private void condemn(ConnectionDriver driver, int attempts) {
+        vitals.condemned(name());
         LOG.warn("{}: a connection is given up, its replay killed {} servers", name(), attempts);
         outcomes.note(new ServerHistoryEvent.ConnectionCondemned(
                 incarnation, driver.id().name(), attempts));

@@ -18,4 +18,8 @@ public record JournalStats(State state, long bytes, long bytesMax, long entries,
         FAILED,
         CLOSED
     }
+
+    public JournalStats in(State other) {
+        return new JournalStats(other, bytes, bytesMax, entries, persistenceIds);
+    }
 }

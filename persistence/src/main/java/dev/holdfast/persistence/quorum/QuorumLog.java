@@ -91,6 +91,11 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
         return status;
     }
 
+    /** Whether this node's copy could not be written, so that it is no replica any more. */
+    boolean isBroken() {
+        return broken;
+    }
+
     void listener(OwnerListener owner) {
         listener = owner;
     }

@@ -97,7 +97,8 @@ public final class QuorumStore implements JournalStore {
 
     @Override
     public JournalStats stats() {
-        return log.store().stats();
+        JournalStats stats = log.store().stats();
+        return log.isBroken() ? stats.in(JournalStats.State.FAILED) : stats;
     }
 
     @Override

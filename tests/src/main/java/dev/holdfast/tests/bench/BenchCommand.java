@@ -19,7 +19,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final List<String> ROWS =
             List.of("bare", "haproxy", "holdfast-fast", "holdfast-fast-disk", "holdfast-pcap4j");
 
-    @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table or json.")
+    @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table, json or jsonl.")
     OutputFormat format = OutputFormat.TABLE;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Rounds that take turns (default: ${DEFAULT-VALUE}).")
@@ -48,8 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
         BenchReport report = quick
                 ? Bench.run(1, 0.3, wanted, Talk.toStderr())
                 : Bench.run(rounds, seconds, wanted, Talk.toStderr());
-        System.out.print(
-                format == OutputFormat.JSON ? report.toJson().toPrettyString() + "\n" : "\n" + report.tables());
+        System.out.print(format.render(() -> report.toJson(), () -> "\n" + report.tables()));
         report.toJson().path("problems").forEach(problem -> Talk.toStderr().bad(problem.asText()));
         return (report.ok() ? ExitCode.OK : ExitCode.FAILED).number();
     }

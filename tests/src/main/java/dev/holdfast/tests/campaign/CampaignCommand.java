@@ -33,7 +33,7 @@ public final class CampaignCommand {
             @Option(names = "--link", defaultValue = "fast", description = "fast or pcap4j.") LabRequest.LinkKind link,
             @Option(names = "--placement", defaultValue = "namespace", description = "namespace or host.")
                     LabRequest.Placement placement,
-            @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table or json.")
+            @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table, json or jsonl.")
                     OutputFormat format)
             throws InterruptedException {
         CampaignRequest request = CampaignRequest.of(kills, connections, seed)
@@ -42,7 +42,7 @@ public final class CampaignCommand {
                 .withPlacement(placement);
         Talk talk = Talk.toStderr();
         CampaignReport report = KillCampaign.run(request, talk);
-        System.out.print(format == OutputFormat.JSON ? report.toJson().toPrettyString() + "\n" : report.table());
+        System.out.print(format.render(() -> report.toJson(), () -> report.table()));
         report.errors().forEach(talk::bad);
         return (report.ok() ? ExitCode.OK : ExitCode.FAILED).number();
     }

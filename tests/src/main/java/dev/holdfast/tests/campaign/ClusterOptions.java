@@ -25,7 +25,7 @@ final class ClusterOptions {
     @Option(names = "--placement", defaultValue = "namespace", description = "namespace or host.")
     LabRequest.Placement placement = LabRequest.Placement.NAMESPACE;
 
-    @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table or json.")
+    @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table, json or jsonl.")
     OutputFormat format = OutputFormat.TABLE;
 
     /** Runs it and prints what came of it; gives the exit code. */
@@ -38,7 +38,7 @@ final class ClusterOptions {
                 .withPlacement(placement);
         Talk talk = Talk.toStderr();
         ClusterReport report = ClusterCampaign.run(kind, request, talk);
-        System.out.print(format == OutputFormat.JSON ? report.toJson().toPrettyString() + "\n" : report.table());
+        System.out.print(format.render(() -> report.toJson(), () -> report.table()));
         report.errors().forEach(talk::bad);
         return (report.ok() ? ExitCode.OK : ExitCode.FAILED).number();
     }

@@ -18,7 +18,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final int WHOLE = 1000;
 
-    @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table or json.")
+    @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table, json or jsonl.")
     OutputFormat format = OutputFormat.TABLE;
 
     @Option(names = "--vip", defaultValue = "10.77.0.10", description = "IPv4 or IPv6 (default: ${DEFAULT-VALUE}).")
@@ -36,7 +36,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DemoReport report = Demo.play(acts, "demo", vip, link, WHOLE, Talk.toStderr());
-        System.out.print(format == OutputFormat.JSON ? report.toJson().toPrettyString() + "\n" : "\n" + report.table());
+        System.out.print(format.render(() -> report.toJson(), () -> "\n" + report.table()));
         return (report.ok() ? ExitCode.OK : ExitCode.FAILED).number();
     }
 }

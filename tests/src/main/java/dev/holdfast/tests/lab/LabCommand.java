@@ -65,11 +65,10 @@ public final class LabCommand {
     @Command(name = "status", description = "Show hosts, connections, state, incarnation and the last failures.")
     int status(
             @Option(names = "--name", defaultValue = "lab", description = NAME_HELP) String name,
-            @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table or json.")
+            @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table, json or jsonl.")
                     OutputFormat format) {
         Lab lab = Lab.open(name);
-        System.out.print(
-                format == OutputFormat.JSON ? LabStatus.json(lab).toPrettyString() + "\n" : LabStatus.table(lab));
+        System.out.print(format.render(() -> LabStatus.json(lab), () -> LabStatus.table(lab)));
         return ExitCode.OK.number();
     }
 

@@ -4,20 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.actors.cli.CommandFailure;
+import dev.holdfast.actors.cli.ConnectionTables;
 import dev.holdfast.actors.cli.ExitCode;
 import dev.holdfast.actors.cli.StatusTables;
 import dev.holdfast.actors.cli.TextTable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** A lab as {@code holdfast lab status} shows it: its hosts, and the account of the one that serves. */
 final class LabStatus {
+
+    private static final int CONNECTIONS_SHOWN = 40;
 
     private LabStatus() {}
 
     static String table(Lab lab) {
         if (lab.hosts().size() == 1) {
             mustLive(lab);
-            return StatusTables.render(lab.status());
+            return host(lab.status());
         }
         ClusterView view = ClusterView.of(lab);
         TextTable table =
@@ -42,8 +47,14 @@ final class LabStatus {
                         .append(" is cut")
                         .append(direction == Cuts.Direction.BOTH ? "" : ", " + lower(direction))
                         .append('\n'));
-        view.owner().ifPresent(owner -> text.append('\n').append(StatusTables.render(view.status(owner))));
+        view.owner().ifPresent(owner -> text.append('\n').append(host(view.status(owner))));
         return text.toString();
+    }
+
+    private static String host(JsonNode status) {
+        List<JsonNode> connections = new ArrayList<>();
+        status.path("connections").forEach(connections::add);
+        return StatusTables.render(status) + "\n" + ConnectionTables.list(connections, CONNECTIONS_SHOWN);
     }
 
     static ObjectNode json(Lab lab) {

@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 /** A node of a lab as HOCON: one virtual address, one service. */
 final class NodeConfiguration {
 
+    /** Of the node's metrics, health and live page. */
+    static final int HTTP_PORT = 9464;
+
     private NodeConfiguration() {}
 
     static String render(LabRequest request, HostPlace place, Addressing addressing) {
@@ -41,6 +44,8 @@ final class NodeConfiguration {
                   memory-bytes-max = 2 GiB
                 }
                 holdfast.limits.journal-share-max = 0.9
+                # On the host's own loopback: nothing of the machine around the lab can meet it.
+                holdfast.http.port = %d
                 %s""".formatted(
                         quoted(request.hosts().count() == 1 ? "lab-" + request.name() : place.name()),
                         quoted(place.nodeState().toString()),
@@ -58,6 +63,7 @@ final class NodeConfiguration {
                         list(request.command()),
                         request.journal() == LabRequest.JournalKind.MEMORY ? "memory" : "rocksdb",
                         quoted(place.journal(request).toString()),
+                        HTTP_PORT,
                         ClusterConfiguration.section(request, place, addressing));
     }
 

@@ -1,0 +1,106 @@
+package dev.holdfast.actors.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code holdfast conn}: the connections of a running node, and what its journal says of each; never their bytes. */
+@Command(
+        name = "conn",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        description = "List a node's connections, show one, follow its events.")
+final class ConnectionCommand {
+
+    private static final String FORMATS = "table, json or jsonl.";
+    private static final String WHICH = "The client's address and port, or the connection's id.";
+    private static final long LOOK_AGAIN_MILLIS = 300;
+
+    @Command(name = "ls", description = "List connections: state, ends, bytes, what is not stable yet, incarnation.")
+    int list(
+            @Mixin NodeOption node,
+            @Mixin ConnectionFilter filter,
+            @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = FORMATS)
+                    OutputFormat format) {
+        List<JsonNode> found = filter.of(node.ask("status"));
+        System.out.print(format.renderRows(
+                found,
+                () -> JsonNodeFactory.instance.arrayNode().addAll(found),
+                () -> ConnectionTables.list(found, Integer.MAX_VALUE)));
+        return ExitCode.OK.number();
+    }
+
+    @Command(name = "show", description = "Show one connection, and the last 500 of its events in the journal.")
+    int show(
+            @Mixin NodeOption node,
+            @Parameters(paramLabel = "CONNECTION", description = WHICH) String which,
+            @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = FORMATS)
+                    OutputFormat format) {
+        JsonNode connection = find(node, which);
+        JsonNode events = events(node, connection, 0).path("events");
+        ObjectNode document = connection.deepCopy();
+        document.set("events", events);
+        System.out.print(format.renderRows(
+                events,
+                () -> document,
+                () -> ConnectionTables.list(List.of(connection), 1) + "\n" + ConnectionTables.events(events)));
+        return ExitCode.OK.number();
+    }
+
+    @Command(name = "follow", description = "Print a connection's events as they become stable, until it is closed.")
+    int follow(
+            @Mixin NodeOption node,
+            @Parameters(paramLabel = "CONNECTION", description = WHICH) String which,
+            @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table or jsonl.")
+                    OutputFormat format)
+            throws InterruptedException {
+        JsonNode connection = find(node, which);
+        long from = 1;
+        while (true) {
+            JsonNode answer = events(node, connection, from);
+            if (from > 1 && answer.path("highest").asLong() == 0) {
+                Talk.toStderr().step("the journal has let go of it");
+                return ExitCode.OK.number();
+            }
+            JsonNode events = answer.path("events");
+            for (JsonNode event : events) {
+                System.out.print(format == OutputFormat.TABLE ? ConnectionTables.line(event) : event + "\n");
+                from = Math.max(from, event.path("seq").asLong() + 1);
+                if (event.path("type").asText().equals("closed")) {
+                    return ExitCode.OK.number();
+                }
+            }
+            if (events.isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            }
+        }
+    }
+
+    /** A connection that is not closed goes before one that is, of the same ends. */
+    private static JsonNode find(NodeOption node, String which) {
+        List<JsonNode> found = StreamSupport.stream(
+                        node.ask("status").path("connections").spliterator(), false)
+                .filter(connection -> which.equals(connection.path("id").asText())
+                        || which.equals(connection.path("client").asText()))
+                .toList();
+        return found.stream()
+                .filter(connection -> !connection.path("state").asText().equals("closed"))
+                .findFirst()
+                .or(() -> found.stream().findFirst())
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.FAILED,
+                        "the node at " + node.socket + " has no connection '" + which + "'",
+                        "holdfast conn ls shows them; --state closed those that ended within the last minute"));
+    }
+
+    private static JsonNode events(NodeOption node, JsonNode connection, long from) {
+        return node.ask("events " + connection.path("id").asText() + " " + from);
+    }
+}
