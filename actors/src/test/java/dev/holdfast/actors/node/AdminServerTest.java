@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.actors.cli.AdminSocket;
 import dev.holdfast.actors.watch.NodeSnapshot;
 import dev.holdfast.interceptors.loop.EventLoop;
+import dev.holdfast.persistence.remote.JournalAnswers;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,8 @@ class AdminServerTest {
     private AdminServer open() throws NodeFailure {
         NodeSnapshot nothing = new NodeSnapshot("alpha", 0, "memory", List.of(), List.of(), List.of(), List.of());
         Snapshots snapshots = new Snapshots(loop, () -> nothing);
-        return AdminServer.open(path(), new AdminRequests(snapshots, List::of, "web"::equals));
+        AdminRequests requests = new AdminRequests(snapshots, List.of(), "web"::equals);
+        return AdminServer.open(path(), requests, new JournalAnswers(Map.of()));
     }
 
     private Path path() {
