@@ -10,6 +10,9 @@ public sealed interface ConnectionCommand {
 
         public JournalEvents {
             events = List.copyOf(events);
+            if (events.isEmpty()) {
+                throw new IllegalArgumentException("no events");
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ final class ConnectionTest {
 
         assertThat(Connection.decide(open, new JournalEvents(List.of(bytes(51, 49)))))
                 .isInstanceOf(Decision.Accepted.class);
-        assertThat(Connection.decide(open, new JournalEvents(List.of(bytes(149, 1)))))
+        assertThat(Connection.decide(open, new JournalEvents(List.of(bytes(149, 2)))))
                 .isInstanceOf(Decision.Refused.class);
         assertThat(((Connection.Open) after(OPENED, bytes(100, 50), bytes(1, 50), bytes(51, 49)))
                         .logged()
@@ -69,8 +69,18 @@ final class ConnectionTest {
                 .isInstanceOf(Decision.Refused.class);
         assertThat(Connection.decide(after(OPENED, CLOSED), new JournalEvents(List.of(new ClientAckAdvanced(3)))))
                 .isInstanceOf(Decision.Refused.class);
-        assertThat(Connection.decide(after(OPENED), new JournalEvents(List.of(OPENED))))
-                .isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
+    void whatComesAgainIsKnownAndAddsNothing() {
+        List<ConnectionEvent> first = List.of(OPENED, bytes(1, 50));
+        List<ConnectionEvent> last = List.of(bytes(51, 9), new ClientAckAdvanced(3), CLOSED);
+        Connection open = after(OPENED, bytes(1, 50));
+        Connection closed = after(OPENED, bytes(1, 50), bytes(51, 9), new ClientAckAdvanced(3), CLOSED);
+
+        assertThat(Connection.decide(open, new JournalEvents(first))).isEqualTo(new Decision.Accepted(List.of()));
+        assertThat(Connection.decide(open, new JournalEvents(last))).isEqualTo(new Decision.Accepted(last));
+        assertThat(Connection.decide(closed, new JournalEvents(last))).isEqualTo(new Decision.Accepted(List.of()));
     }
 
     @Test
