@@ -4,6 +4,7 @@ import dev.holdfast.config.Settings;
 import dev.holdfast.config.SettingsResult;
 import dev.holdfast.interceptors.host.SystemdSocket;
 import dev.holdfast.interceptors.host.ThreadPriority;
+import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.TcpTransport;
@@ -26,10 +27,12 @@ public final class NodeMain {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int CONFIGURATION = 3;
+    private static final int DAMAGE = 6;
 
     private final Settings settings;
     private @Nullable QuorumNode copies;
     private volatile @Nullable Node present;
+    private volatile boolean damaged;
 
     private NodeMain(Settings settings) {
         this.settings = settings;
@@ -57,10 +60,10 @@ public final class NodeMain {
             for (Node node = present; ended == OK && node != null && node.wasRemoved(); node = present) {
                 ended = runOnce();
             }
-            return ended;
+            return damaged ? DAMAGE : ended;
         } catch (NodeFailure refused) {
             System.err.println(refused.getMessage());
-            return CONFIGURATION;
+            return refused.getCause() instanceof JournalDamagedException ? DAMAGE : CONFIGURATION;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return FAILED;
@@ -76,12 +79,23 @@ public final class NodeMain {
         try {
             Files.createDirectories(settings.node().stateDirectory());
             long life = NodeLife.next(settings.node().stateDirectory());
-            QuorumNode opened = QuorumNode.start(settings, TcpTransport.of(settings, life), life);
+            QuorumNode opened = QuorumNode.start(settings, TcpTransport.of(settings, life), life, this::broken);
             opened.execute(NodeMain::preferJournal);
             return opened;
         } catch (IOException | JournalException failed) {
             throw new NodeFailure("the journal's copies", failed);
         }
+    }
+
+    /**
+     * A copy that is not what was written is thrown away with its node: another owner goes on with its own copy, and this node
+     * gets a new one from the others when it is started again.
+     */
+    private void broken(Throwable fault) {
+        damaged = fault instanceof JournalDamagedException;
+        System.err.println("holdfast: this node ends, for its copy of a journal is worth nothing: " + fault.getMessage()
+                + "; start it again and the others give it a new one");
+        Thread.ofPlatform().name("holdfast-broken").start(() -> System.exit(damaged ? DAMAGE : FAILED));
     }
 
     /** Renewals and echoes of leases ride on this thread: a host that is busy with other work must not look dead. */

@@ -12,6 +12,7 @@ import dev.holdfast.actors.service.ServerSupervisor;
 import dev.holdfast.actors.service.ServiceRuntime;
 import dev.holdfast.config.ServiceSettings;
 import dev.holdfast.interceptors.path.PacketPath;
+import dev.holdfast.persistence.journal.JournalStats;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.journal.JournaledService;
 import java.time.Duration;
@@ -89,6 +90,9 @@ final class Tenure {
             address.settings()
                     .services()
                     .forEach(service -> found.put(service, JournaledService.read(store, service.name())));
+            if (store.stats().state() == JournalStats.State.FAILED) {
+                return; // the node ends; another one has a copy that is whole
+            }
             node.loop().execute(() -> takeUp(found));
         } catch (RuntimeException unreadable) {
             LOG.error(

@@ -187,12 +187,15 @@ class WrappedServerTest {
     }
 
     @Test
-    void pidWatchTellsHowProcessesDied() throws Exception {
+    void pidWatchTellsHowProcessesDied(@TempDir Path directory) throws Exception {
+        Path gate = Files.createFile(directory.resolve("gate"));
+        String waits = "while [ -e " + gate + " ]; do sleep 0.02; done; ";
         try (PidWatch watch = PidWatch.open();
-                Wrapped exits = start("sh", "-c", "sleep 0.05; exit 7");
-                Wrapped killed = start("sh", "-c", "sleep 0.05; kill -SEGV $$")) {
+                Wrapped exits = start("sh", "-c", waits + "exit 7");
+                Wrapped killed = start("sh", "-c", waits + "kill -SEGV $$")) {
             assertThat(watch.watch(exits.server.mainPid())).isTrue();
             assertThat(watch.watch(killed.server.mainPid())).isTrue();
+            Files.delete(gate);
             exits.awaitExit();
             killed.awaitExit();
             List<PidWatch.Death> deaths = new ArrayList<>();

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,7 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     private final String name;
     private final Transport transport;
     private final QuorumSettings settings;
+    private final Consumer<Throwable> onBroken;
     private final ReplicaState state;
     private final Member member;
     private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
@@ -71,8 +73,16 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     private long stableIndex;
     private volatile boolean broken;
 
-    QuorumLog(String name, Transport transport, QuorumSettings settings, long life, IntFunction<JournalStore> stores) {
+    /** @param onBroken hears once, on any thread, that the copy here is worth nothing */
+    QuorumLog(
+            String name,
+            Transport transport,
+            QuorumSettings settings,
+            long life,
+            IntFunction<JournalStore> stores,
+            Consumer<Throwable> onBroken) {
         this.name = name;
+        this.onBroken = onBroken;
         this.transport = transport;
         this.settings = settings;
         this.state = new ReplicaState(stores, this::failed);
@@ -220,10 +230,12 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
         }
     }
 
-    private void failed(Throwable fault) {
+    /** On any thread: this copy is not what the log says, so it is none any more; the others are. */
+    void failed(Throwable fault) {
         if (!broken) {
             broken = true;
-            LOG.error("{}: the journal's copy on this node cannot be written; it is no replica any more", name, fault);
+            LOG.error("{}: the journal's copy on this node is no copy any more", name, fault);
+            onBroken.accept(fault);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** This node's copies of the journals that it is a replica of. Started and closed by the node's main thread. */
@@ -33,9 +34,11 @@ public final class QuorumNode implements AutoCloseable, Transport.Receiver {
      * Opens an empty copy of every journal and begins to listen and to call the others.
      *
      * @param life higher than any before on this node
+     * @param onBroken hears, on any thread, that a copy was found damaged or cannot be written: the node should begin again with
+     *     an empty one, which the others fill
      * @throws JournalException if a copy cannot be opened
      */
-    public static QuorumNode start(Settings settings, Transport transport, long life) {
+    public static QuorumNode start(Settings settings, Transport transport, long life, Consumer<Throwable> onBroken) {
         QuorumNode node = new QuorumNode(transport);
         String self = settings.node().name();
         for (VipSettings vip : settings.vips()) {
@@ -47,7 +50,8 @@ public final class QuorumNode implements AutoCloseable, Transport.Receiver {
                         self, replicas, settings.cluster().lease().toNanos(), false);
                 String name = vip.address().toString();
                 JournalSettings journal = settings.journal().of(vip.address());
-                node.logs.put(name, new QuorumLog(name, transport, quorum, life, number -> fresh(journal, number)));
+                node.logs.put(
+                        name, new QuorumLog(name, transport, quorum, life, number -> fresh(journal, number), onBroken));
             }
         }
         transport.start(node);

@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.quorum;
 
 import dev.holdfast.persistence.journal.Entry;
+import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalFullException;
 import dev.holdfast.persistence.journal.JournalStats;
@@ -62,7 +63,12 @@ public final class QuorumStore implements JournalStore {
 
     @Override
     public void read(String persistenceId, long fromSequenceNr, long toSequenceNr, long max, Predicate<Entry> visitor) {
-        log.store().read(persistenceId, fromSequenceNr, toSequenceNr, max, visitor);
+        try {
+            log.store().read(persistenceId, fromSequenceNr, toSequenceNr, max, visitor);
+        } catch (JournalDamagedException damage) {
+            log.failed(damage);
+            throw damage;
+        }
     }
 
     @Override

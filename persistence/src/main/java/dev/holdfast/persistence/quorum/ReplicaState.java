@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.quorum;
 
 import dev.holdfast.persistence.journal.Entry;
+import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.protocol.quorum.StateSource;
@@ -48,7 +49,7 @@ final class ReplicaState implements AutoCloseable {
     }
 
     StateSource read() {
-        return new Reading(present.store);
+        return new Reading(present.store, onFault);
     }
 
     void beginRestore() {
@@ -137,12 +138,15 @@ final class ReplicaState implements AutoCloseable {
     /** All entries of a store, entity by entity, as records that would write them. */
     private static final class Reading implements StateSource {
         private final JournalStore store;
+        private final Consumer<Throwable> onFault;
         private final Iterator<String> entities;
+        private boolean cut;
         private @Nullable String entity;
         private long next;
 
-        Reading(JournalStore store) {
+        Reading(JournalStore store, Consumer<Throwable> onFault) {
             this.store = store;
+            this.onFault = onFault;
             this.entities = store.persistenceIds().iterator();
         }
 
@@ -164,7 +168,11 @@ final class ReplicaState implements AutoCloseable {
                         }
                         return !full[0] && room[0] > 0;
                     });
-                } catch (JournalException closed) {
+                } catch (JournalException closedOrDamaged) {
+                    cut = true;
+                    if (closedOrDamaged instanceof JournalDamagedException) {
+                        onFault.accept(closedOrDamaged);
+                    }
                     return null;
                 }
                 if (full[0] || room[0] <= 0) {
@@ -173,6 +181,11 @@ final class ReplicaState implements AutoCloseable {
                 entity = null;
             }
             return part.isEmpty() ? null : StoreOperation.encode(part);
+        }
+
+        @Override
+        public boolean isWhole() {
+            return !cut;
         }
 
         private String begin() {

@@ -76,7 +76,9 @@ public final class QuorumSpeed {
         for (String node : List.of("alpha", "beta", "gamma")) {
             var settings =
                     ThreeNodes.settings(directory, node, "memory", ports, tls ? ThreeNodes.tls(directory, node) : "");
-            nodes.add(QuorumNode.start(settings, TcpTransport.of(settings, life), life));
+            nodes.add(QuorumNode.start(settings, TcpTransport.of(settings, life), life, fault -> {
+                throw new AssertionError(fault);
+            }));
         }
         QuorumStore store = nodes.getFirst().journal(VIP);
         CountDownLatch opened = new CountDownLatch(1);

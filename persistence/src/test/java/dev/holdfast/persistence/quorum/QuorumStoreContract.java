@@ -137,7 +137,11 @@ abstract class QuorumStoreContract {
     private void start(String node, String store) throws IOException {
         Settings settings = ThreeNodes.settings(directory, node, store, ports(), tls(node));
         life++;
-        nodes.put(node, QuorumNode.start(settings, transport(settings, life), life));
+        nodes.put(node, QuorumNode.start(settings, transport(settings, life), life, this::broken));
+    }
+
+    private void broken(Throwable fault) {
+        throw new AssertionError(fault);
     }
 
     private QuorumStore store(String node) {

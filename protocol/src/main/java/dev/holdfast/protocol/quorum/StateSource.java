@@ -14,6 +14,9 @@ public interface StateSource extends AutoCloseable {
     @Nullable
     Payload next(int bytesMax);
 
+    /** After the last part: whether that was all, or the state was replaced or found damaged while it was read. */
+    boolean isWhole();
+
     @Override
     void close();
 }

@@ -28,6 +28,10 @@ final class StateTransfer {
     private @Nullable Payload ahead;
     private int number;
     private boolean allRead;
+
+    /** The state ended before its end: what was sent is no state. */
+    private boolean cut;
+
     private long sentAt;
     private long answeredAt;
     private long retryNanos;
@@ -67,6 +71,10 @@ final class StateTransfer {
             Payload part = ahead == null ? Payload.EMPTY : ahead;
             ahead = ahead == null ? null : source.next(partBytes);
             allRead = ahead == null;
+            if (allRead && !source.isWhole()) {
+                cut = true;
+                return;
+            }
             unanswered.add(new QuorumMessage.StateChunk(epoch, id, position, number++, allRead, part));
             effects.send(to, unanswered.getLast());
             sentAt = now;
@@ -80,7 +88,7 @@ final class StateTransfer {
 
     /** @return whether all is taken */
     boolean on(QuorumMessage.StateTaken taken, long now) {
-        if (taken.transfer() != id || !taken.epoch().equals(epoch)) {
+        if (cut || taken.transfer() != id || !taken.epoch().equals(epoch)) {
             return false;
         }
         while (!unanswered.isEmpty() && unanswered.getFirst().number() < taken.next()) {
@@ -92,11 +100,14 @@ final class StateTransfer {
             return true;
         }
         pump(now);
-        return allRead && unanswered.isEmpty();
+        return allRead && !cut && unanswered.isEmpty();
     }
 
-    /** Repeats what was not answered, ever more slowly. @return false if there was no answer for too long */
+    /** Repeats what was not answered, ever more slowly. @return false if there was no answer for too long, or there is no more to send */
     boolean tick(long now) {
+        if (cut) {
+            return false;
+        }
         if (now - Math.max(sentAt, answeredAt) >= retryNanos) {
             unanswered.forEach(part -> effects.send(to, part));
             sentAt = now;

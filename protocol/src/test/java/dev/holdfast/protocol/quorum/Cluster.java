@@ -24,6 +24,10 @@ final class Cluster {
         private final Cluster cluster;
         private List<LogRecord> restoring = new ArrayList<>();
         private @Nullable Member member;
+        /** What is read in the place of its state, if there is something. */
+        @Nullable
+        StateSource reads;
+
         long life;
         long stable;
         long leaseUntil = Long.MIN_VALUE;
@@ -61,7 +65,7 @@ final class Cluster {
 
         @Override
         public StateSource readState() {
-            return new OneByOne(List.copyOf(state));
+            return reads != null ? reads : new OneByOne(List.copyOf(state));
         }
 
         @Override
@@ -123,6 +127,11 @@ final class Cluster {
             }
             Payload payload = records.get(next++).payload();
             return payload.isEmpty() ? Payload.of(new byte[] {' '}) : payload;
+        }
+
+        @Override
+        public boolean isWhole() {
+            return true;
         }
 
         @Override

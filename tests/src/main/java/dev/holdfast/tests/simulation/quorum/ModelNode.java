@@ -48,6 +48,7 @@ final class ModelNode implements ModelNetwork.Receiver {
     // what a disk keeps
     private Vote vote = Vote.NONE;
     private List<LogRecord> state = new ArrayList<>();
+    private final List<Reader> readers = new ArrayList<>();
     private final TreeMap<Long, LogRecord> disk = new TreeMap<>();
     private long diskFreeAt;
     private boolean memoryKept;
@@ -325,7 +326,9 @@ final class ModelNode implements ModelNetwork.Receiver {
 
         @Override
         public StateSource readState() {
-            return new Reader(state);
+            Reader reader = new Reader(state);
+            readers.add(reader);
+            return reader;
         }
 
         @Override
@@ -343,6 +346,8 @@ final class ModelNode implements ModelNetwork.Receiver {
             note(() -> "takes over the state at " + position);
             oracle.restored(name, position.index(), restoring);
             state = new ArrayList<>(restoring.subList(0, (int) position.index()));
+            readers.forEach(Reader::cut);
+            readers.clear();
         }
 
         @Override
@@ -390,13 +395,24 @@ final class ModelNode implements ModelNetwork.Receiver {
         }
     }
 
-    /** The state as parts of whole records. */
+    /** The state as parts of whole records; it ends early when another state takes the place of what is read. */
     private static final class Reader implements StateSource {
         private final List<LogRecord> from;
         private int next;
+        private boolean cut;
 
         Reader(List<LogRecord> from) {
             this.from = from;
+        }
+
+        void cut() {
+            cut = next < from.size();
+            next = from.size();
+        }
+
+        @Override
+        public boolean isWhole() {
+            return !cut;
         }
 
         @Override
