@@ -14,6 +14,7 @@ import dev.holdfast.protocol.northside.ServerHistoryEvent;
 import dev.holdfast.protocol.northside.ServerHistoryEvent.ServerStarted;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one entity from entry to entry. After the first damage the order of events is not judged any more, because what came
@@ -58,12 +59,19 @@ final class HistoryCheck {
     }
 
     private void checkOrder(long sequenceNr, ConnectionEvent event) {
-        if (orderKnown
-                && Connection.decide(state, new JournalEvents(List.of(event))) instanceof Decision.Refused refused) {
+        String objection = orderKnown ? objection(event) : null;
+        if (objection != null) {
             long offset = event instanceof ClientBytesLogged bytes ? bytes.offset() : Damage.NO_OFFSET;
-            tell(sequenceNr, offset, "out of order: " + refused.why());
+            tell(sequenceNr, offset, "out of order: " + objection);
         }
         state = Connection.evolve(state, event);
+    }
+
+    private @Nullable String objection(ConnectionEvent event) {
+        return switch (Connection.decide(state, new JournalEvents(List.of(event)))) {
+            case Decision.Refused refused -> refused.why();
+            case Decision.Accepted accepted -> accepted.events().isEmpty() ? "journaled before" : null;
+        };
     }
 
     private void checkIncarnation(long sequenceNr, ServerHistoryEvent event) {

@@ -31,6 +31,7 @@ final class Bench {
     private final Map<Bed, Row> rows = new LinkedHashMap<>();
     private final Row memoryStore = new Row("memory");
     private final Row diskStore = new Row("disk");
+    private final JournalRow journal = new JournalRow();
     private final List<String> problems = new ArrayList<>();
 
     private Bench(Talk talk, double seconds) {
@@ -39,7 +40,7 @@ final class Bench {
     }
 
     /** @param wanted names of rows; empty means all */
-    static BenchReport run(int rounds, double seconds, List<String> wanted, Talk talk) {
+    static BenchReport run(int rounds, double seconds, List<String> wanted, Talk talk) throws InterruptedException {
         Machine.mustHoldALab();
         Machine.mustHave(List.of("haproxy", "gcc", "make"));
         try (LastWill will = new LastWill()) {
@@ -51,8 +52,10 @@ final class Bench {
             for (int round = 1; round <= rounds; round++) {
                 bench.round("round " + round + " of " + rounds);
                 bench.store(directory.resolve("store"));
+                bench.quorum(directory.resolve("quorum-" + round));
             }
-            return new BenchReport(List.copyOf(bench.rows.values()), bench.stores(), bench.problems);
+            return new BenchReport(
+                    List.copyOf(bench.rows.values()), bench.stores(), bench.journal.medians(), bench.problems);
         }
     }
 
@@ -66,6 +69,12 @@ final class Bench {
         }
         if (wanted.isEmpty() || wanted.contains("holdfast-pcap4j")) {
             beds.add(HoldfastBed.pcap4j(directory, will));
+        }
+        if (wanted.isEmpty() || wanted.contains("holdfast-2-copies")) {
+            beds.add(ClusterBed.twoCopies(will));
+        }
+        if (wanted.isEmpty() || wanted.contains("holdfast-3-copies")) {
+            beds.add(ClusterBed.threeCopies(will));
         }
         beds.stream()
                 .filter(bed -> wanted.isEmpty() || wanted.contains(bed.name()))
@@ -90,6 +99,11 @@ final class Bench {
         talk.step("the stores by themselves");
         memoryStore.add(Metric.UP_GBPS, StoreSpeed.memoryGbps(STORE_BATCH));
         diskStore.add(Metric.UP_GBPS, StoreSpeed.diskGbps(directory, STORE_BATCH));
+    }
+
+    private void quorum(Path directory) throws InterruptedException {
+        talk.step("the journal on three copies beside bare TCP");
+        journal.measure(directory);
     }
 
     private Map<String, Double> stores() {

@@ -16,8 +16,14 @@ import picocli.CommandLine.Option;
         description = "Measure throughput, latency and CPU beside a bare kernel and HAProxy.")
 public final class BenchCommand implements Callable<Integer> {
 
-    private static final List<String> ROWS =
-            List.of("bare", "haproxy", "holdfast-fast", "holdfast-fast-disk", "holdfast-pcap4j");
+    private static final List<String> ROWS = List.of(
+            "bare",
+            "haproxy",
+            "holdfast-fast",
+            "holdfast-fast-disk",
+            "holdfast-pcap4j",
+            "holdfast-2-copies",
+            "holdfast-3-copies");
 
     @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table, json or jsonl.")
     OutputFormat format = OutputFormat.TABLE;
@@ -35,7 +41,7 @@ public final class BenchCommand implements Callable<Integer> {
     List<String> wanted = List.of();
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         for (String row : wanted) {
             if (!ROWS.contains(row)) {
                 throw new CommandFailure(

@@ -15,11 +15,16 @@ final class BenchReport {
 
     private final List<Row> rows;
     private final Map<String, Double> storeGbps;
+    private final Map<String, Double> journal;
     private final List<String> problems;
 
-    /** @param storeGbps what each journal store takes by itself */
-    BenchReport(List<Row> rows, Map<String, Double> storeGbps, List<String> problems) {
+    /**
+     * @param storeGbps what each journal store takes by itself
+     * @param journal medians of {@link JournalRow}
+     */
+    BenchReport(List<Row> rows, Map<String, Double> storeGbps, Map<String, Double> journal, List<String> problems) {
         this.rows = List.copyOf(rows);
+        this.journal = new LinkedHashMap<>(journal);
         this.storeGbps = new LinkedHashMap<>(storeGbps);
         this.problems = List.copyOf(problems);
     }
@@ -36,6 +41,8 @@ final class BenchReport {
         ratios().forEach((name, value) -> ratios.put(name, Row.rounded(value)));
         ObjectNode store = node.putObject("store_gbps");
         storeGbps.forEach((name, value) -> store.put(name, Row.rounded(value)));
+        ObjectNode copies = node.putObject("journal");
+        journal.forEach((name, value) -> copies.put(name, Row.rounded(value)));
         ObjectNode machine = node.putObject("machine");
         machine.put("cores", Runtime.getRuntime().availableProcessors());
         machine.put("kernel", System.getProperty("os.version"));
@@ -60,15 +67,25 @@ final class BenchReport {
         ratios().forEach((name, value) -> compared.row(name, String.format(Locale.ROOT, "%.2f", value)));
         storeGbps.forEach((name, value) ->
                 compared.row("store " + name + " by itself, Gbit/s", String.format(Locale.ROOT, "%.2f", value)));
+        journal.forEach((name, value) ->
+                compared.row("journal on three copies, " + name, String.format(Locale.ROOT, "%.2f", value)));
         return text.append(compared.render()).toString();
     }
 
     private Map<String, Double> ratios() {
         Map<String, Double> ratios = new LinkedHashMap<>();
-        for (String row : List.of("holdfast-fast", "holdfast-pcap4j", "holdfast-fast-disk")) {
+        for (String row : List.of(
+                "holdfast-fast", "holdfast-pcap4j", "holdfast-fast-disk", "holdfast-2-copies", "holdfast-3-copies")) {
             for (Metric metric : Metric.values()) {
                 ratio(row, "haproxy", metric, ratios);
             }
+        }
+        for (Metric bulk : List.of(Metric.UP_GBPS, Metric.UP_GBPS_8)) {
+            ratio("holdfast-3-copies", "bare", bulk, ratios);
+        }
+        if (journal.containsKey(JournalRow.TCP_P50)) {
+            ratios.put("journal append/tcp p50", of(JournalRow.APPEND_P50) / of(JournalRow.TCP_P50));
+            ratios.put("journal append/tcp bulk", of(JournalRow.BULK_GBPS) / of(JournalRow.TCP_GBPS));
         }
         OptionalDouble disk = find("holdfast-fast-disk", Metric.UP_GBPS);
         Double store = storeGbps.get("disk");
@@ -76,6 +93,10 @@ final class BenchReport {
             ratios.put("holdfast-fast-disk/store up_gbps", disk.getAsDouble() / store);
         }
         return ratios;
+    }
+
+    private double of(String what) {
+        return journal.getOrDefault(what, Double.NaN);
     }
 
     private void ratio(String one, String other, Metric metric, Map<String, Double> into) {
