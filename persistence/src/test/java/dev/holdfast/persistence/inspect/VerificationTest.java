@@ -40,7 +40,7 @@ final class VerificationTest {
 
     @Test
     void bytesThatOverlapArePlacedByTheirOffset() {
-        log(ID, JournalGenerator.opened(1), bytes(1, 100), bytes(101, 50), bytes(140, 5), bytes(1, 1));
+        log(ID, JournalGenerator.opened(1), bytes(1, 100), bytes(101, 50), bytes(140, 50), bytes(1, 1));
 
         assertThat(verify()).singleElement().satisfies(damage -> {
             assertThat(damage.sequenceNr()).isEqualTo(4);

@@ -167,10 +167,12 @@ abstract class QuorumStoreContract {
             @Override
             public void deposed(Epoch by) {}
 
-            /** A word of the last writer that comes late ends the asking; its silence begins it again, as in a node. */
+            // a word of the last writer that comes late ends the asking; its silence begins it again, as in a node
             @Override
             public void writerLost() {
-                store.takeOver();
+                if (Epoch.NONE.equals(opened.get())) {
+                    store.takeOver();
+                }
             }
         });
         store.takeOver();
