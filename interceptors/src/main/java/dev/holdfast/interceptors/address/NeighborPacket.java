@@ -107,8 +107,31 @@ final class NeighborPacket {
         WireBytes.address(memory, ip + 48, vip);
         memory.set(WireBytes.SHORT, ip + 64, (short) (TARGET_LINK_OPTION << 8 | 1));
         WireBytes.mac(memory, ip + 66, mac);
-        int pseudo = Checksum.pseudoHeader(memory, ip, true, ICMP6, ADVERTISEMENT_LENGTH - 40);
-        int sum = Checksum.add(pseudo, Checksum.sum(memory, ip + 40, ADVERTISEMENT_LENGTH - 40));
+        seal(memory, ip, ADVERTISEMENT_LENGTH - 40);
+    }
+
+    /** Writes a solicitation for {@code vip} from nobody, which asks whether somebody has it (RFC 4862 section 5.4.2). */
+    static void writeProbe(Frame frame, IpAddress vip) {
+        frame.plain(Frame.IPV6, MINIMUM);
+        MemorySegment memory = frame.memory();
+        long ip = frame.ipOffset();
+        memory.set(WireBytes.INT, ip, 0x6000_0000);
+        memory.set(WireBytes.INT, ip + 4, (MINIMUM - 40) << 16 | ICMP6 << 8 | ONLY_HOPS);
+        WireBytes.address(memory, ip + 8, new IpAddress(true, 0, 0));
+        WireBytes.address(memory, ip + 24, solicitedNode(vip));
+        memory.set(WireBytes.INT, ip + 40, SOLICITATION << 24);
+        memory.set(WireBytes.INT, ip + 44, 0);
+        WireBytes.address(memory, ip + 48, vip);
+        seal(memory, ip, MINIMUM - 40);
+    }
+
+    private static IpAddress solicitedNode(IpAddress vip) {
+        return new IpAddress(true, 0xff02_0000_0000_0000L, 0x1_ff00_0000L | (vip.low() & 0xff_ffffL));
+    }
+
+    private static void seal(MemorySegment memory, long ip, int payload) {
+        int pseudo = Checksum.pseudoHeader(memory, ip, true, ICMP6, payload);
+        int sum = Checksum.add(pseudo, Checksum.sum(memory, ip + 40, payload));
         memory.set(WireBytes.SHORT, ip + 42, (short) Checksum.complement(sum));
     }
 
