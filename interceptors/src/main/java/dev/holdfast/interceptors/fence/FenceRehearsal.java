@@ -1,0 +1,28 @@
+package dev.holdfast.interceptors.fence;
+
+import dev.holdfast.interceptors.host.Command;
+import dev.holdfast.protocol.wire.IpAddress;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Tries whether this kernel and this nft can do all that a fence needs: a chain at a device's egress, and a set whose elements end.
+ *
+ * <p>In a network namespace that ends with the try: nothing of the host is touched. Waits; any thread.
+ */
+public final class FenceRehearsal {
+
+    private static final long LEASE_MILLIS = 300;
+
+    private FenceRehearsal() {}
+
+    /** @throws IOException quoting what refused: the library, the command or the kernel */
+    public static void attempt() throws IOException {
+        Nftables.open().close();
+        FenceRules rules = new FenceRules("lo", List.of(IpAddress.parse("192.0.2.1"), IpAddress.parse("2001:db8::1")));
+        String lease = rules.grant(LEASE_MILLIS) + "\n" + rules.renew(LEASE_MILLIS) + "\n" + rules.revoke() + "\n";
+        Command.of("unshare", "--net", "nft", "-f", "-")
+                .withInput(rules.install() + lease)
+                .run();
+    }
+}
