@@ -31,6 +31,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -221,7 +222,8 @@ final class Node implements AutoCloseable {
             Path state = settings.node().stateDirectory();
             Files.createDirectories(state);
             new VipClaims(state).cleanUp().forEach(file -> LOG.info("put back what a killed node left: {}", file));
-            return NativeFiles.unpack(state.resolve("native"));
+            Optional<NativeFiles> installed = NativeFiles.installed();
+            return installed.isPresent() ? installed.get() : NativeFiles.unpack(state.resolve("native"));
         } catch (IOException failed) {
             throw new NodeFailure("the state directory " + settings.node().stateDirectory(), failed);
         }

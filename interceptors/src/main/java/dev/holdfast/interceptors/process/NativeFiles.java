@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * The shim and the launcher as files that the server's user may read and run.
@@ -19,11 +20,21 @@ public record NativeFiles(Path shim, Path spawn) {
     private static final String SHIM = "libholdfast.so";
     private static final String SPAWN = "holdfast-spawn";
 
+    /** The system property by which a package says where it has installed both. */
+    private static final String INSTALLED = "holdfast.native";
+
     public NativeFiles {
         String path = shim.toAbsolutePath().toString();
         if (path.indexOf(' ') >= 0 || path.indexOf(':') >= 0) {
             throw new IllegalArgumentException("the dynamic linker splits LD_PRELOAD at blanks and colons: " + path);
         }
+    }
+
+    /** Those of the package that this was started from, if it was. */
+    public static Optional<NativeFiles> installed() {
+        return Optional.ofNullable(System.getProperty(INSTALLED))
+                .map(Path::of)
+                .map(directory -> new NativeFiles(directory.resolve(SHIM), directory.resolve(SPAWN)));
     }
 
     /**
