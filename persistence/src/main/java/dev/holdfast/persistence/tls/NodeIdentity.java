@@ -9,9 +9,12 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -31,9 +34,13 @@ public final class NodeIdentity {
     private static final char[] NO_PASSWORD = new char[0];
 
     private final SSLContext context;
+    private final List<X509Certificate> chain;
+    private final List<X509Certificate> authority;
 
-    private NodeIdentity(SSLContext context) {
+    private NodeIdentity(SSLContext context, List<X509Certificate> chain, List<X509Certificate> authority) {
         this.context = context;
+        this.chain = List.copyOf(chain);
+        this.authority = List.copyOf(authority);
     }
 
     /**
@@ -51,7 +58,7 @@ public final class NodeIdentity {
             requirePair(key, chain.getFirst());
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(keys(key, chain).getKeyManagers(), believed(authority).getTrustManagers(), null);
-            return new NodeIdentity(context);
+            return new NodeIdentity(context, chain, authority);
         } catch (GeneralSecurityException unusable) {
             throw new IOException(
                     "certificate %s, key %s, authority %s: %s"
@@ -123,6 +130,35 @@ public final class NodeIdentity {
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /** From when on it convinces others: the latest beginning of its certificates. */
+    public Instant begins() {
+        return certificates()
+                .map(certificate -> certificate.getNotBefore().toInstant())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** Until when: the earliest end of its certificates. */
+    public Instant ends() {
+        return certificates()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private Stream<X509Certificate> certificates() {
+        return Stream.concat(chain.stream(), authority.stream());
+    }
+
+    /** Whether this identity is that of the node called {@code name}; others refuse it otherwise. */
+    public boolean belongsTo(String name) {
+        try {
+            return names(chain.getFirst()).contains(name.toLowerCase(Locale.ROOT));
+        } catch (CertificateParsingException _) {
+            return false;
+        }
     }
 
     /** Whether the peer's certificate was issued to the node called {@code name} (SAN, RFC 5280 section 4.2.1.6). */
