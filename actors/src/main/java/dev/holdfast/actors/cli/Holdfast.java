@@ -19,7 +19,8 @@ import picocli.CommandLine.Help.Ansi;
             TopCommand.class,
             PageCommand.class,
             JournalCommand.class,
-            CertsCommand.class
+            CertsCommand.class,
+            DoctorCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Keeps a server's TCP connections open while the server crashes and comes back.",

@@ -1,0 +1,93 @@
+package dev.holdfast.actors.doctor;
+
+import dev.holdfast.config.ClusterNode;
+import dev.holdfast.config.ClusterSettings;
+import dev.holdfast.config.ServiceSettings;
+import dev.holdfast.config.Settings;
+import dev.holdfast.config.VipSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every check there is: those of the host, those that a configuration adds, and that of a command. */
+public final class Checks {
+
+    private static final Path PROC = Path.of("/proc");
+    private static final Path CLOCKS = Path.of("/sys/devices/system/clocksource/clocksource0");
+
+    private Checks() {}
+
+    /** What every node needs, whatever it is told to do. */
+    public static List<Diagnosis> ofHost() {
+        return Diagnosis.of(List.of(
+                JavaCheck.ofThisProcess(),
+                new CapabilityCheck(PROC.resolve("self/status")),
+                new KernelCheck(System.getProperty("os.version", "")),
+                new PacketSocketCheck(),
+                new TunCheck(Path.of("/dev/net/tun")),
+                new FenceCheck(),
+                new SharedMemoryCheck(),
+                new PidFdCheck(),
+                new ToolsCheck(System.getenv().getOrDefault("PATH", "")),
+                new ClockCheck(CLOCKS.resolve("current_clocksource")),
+                new DiskJournalCheck()));
+    }
+
+    /** Whether {@code command}, program and arguments, can be protected. */
+    public static List<Diagnosis> ofCommand(List<String> command) {
+        return Diagnosis.of(
+                List.of(new WrapCheck("command", command, System.getenv().getOrDefault("PATH", ""))));
+    }
+
+    /** What a node with {@code settings} needs besides. */
+    public static List<Diagnosis> of(Settings settings) {
+        List<Check> checks = new ArrayList<>();
+        checks.add(new StateDirectoryCheck(settings.node().stateDirectory()));
+        checks.add(new JournalRoomCheck(settings.journal(), settings.vips().size(), PROC.resolve("meminfo")));
+        boolean witness = settings.cluster()
+                .node(settings.node().name())
+                .filter(node -> node.role() == ClusterNode.Role.WITNESS)
+                .isPresent();
+        settings.vips().forEach(vip -> ofVip(vip, settings, witness).forEach(checks::add));
+        ofCluster(settings).forEach(checks::add);
+        checks.add(new ExposureCheck(settings.http()));
+        return Diagnosis.of(checks);
+    }
+
+    /** A witness never owns an address: it needs neither the interface nor the servers. */
+    private static Stream<Check> ofVip(VipSettings vip, Settings settings, boolean witness) {
+        Check copies = new CopiesCheck(vip, settings.cluster());
+        if (witness) {
+            return Stream.of(copies);
+        }
+        Stream<Check> host = Stream.of(
+                new InterfaceCheck(vip.interfaceName()),
+                new OffloadCheck(vip.interfaceName(), vip.link()),
+                new AddressCheck(vip),
+                copies);
+        Stream<Check> placed = vip.placement() instanceof VipSettings.Placement.Host
+                ? Stream.of(new KernelSettingsCheck(vip.interfaceName()), new RoutingCheck(vip))
+                : Stream.of();
+        return Stream.of(host, placed, vip.services().stream().flatMap(Checks::ofService))
+                .flatMap(part -> part);
+    }
+
+    private static Stream<Check> ofService(ServiceSettings service) {
+        String path = service.environment().getOrDefault("PATH", System.getenv().getOrDefault("PATH", ""));
+        return Stream.of(
+                new WrapCheck("service " + service.name(), service.command(), path), new ServiceAccountCheck(service));
+    }
+
+    private static Stream<Check> ofCluster(Settings settings) {
+        ClusterSettings cluster = settings.cluster();
+        String self = settings.node().name();
+        Stream<Check> own = cluster.nodes().isEmpty()
+                ? Stream.of()
+                : Stream.of(new CertificateCheck(self, cluster.tls()), new LeaseCheck(cluster, settings.fence()));
+        Stream<Check> peers = cluster.nodes().stream()
+                .filter(node -> !node.name().equals(self))
+                .map(PeerCheck::new);
+        return Stream.concat(own, peers);
+    }
+}

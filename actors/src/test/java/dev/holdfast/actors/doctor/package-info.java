@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.actors.doctor;
+
+import org.jspecify.annotations.NullMarked;
