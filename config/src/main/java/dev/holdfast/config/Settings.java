@@ -31,6 +31,13 @@ public record Settings(
         return SettingsReader.load(file);
     }
 
+    /**
+     * What a file comes to, value by value in the order of their keys; it must be one that {@link #load} takes. Secrets are left out.
+     */
+    public static List<EffectiveValue> values(Path file) {
+        return SettingsReader.values(file);
+    }
+
     /** Reads a text as if it were the content of a file called {@code name}. */
     public static SettingsResult parse(String name, String text) {
         return SettingsReader.parse(name, text);

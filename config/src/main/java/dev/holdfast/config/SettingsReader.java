@@ -27,6 +27,14 @@ final class SettingsReader {
         return read(file.toString(), () -> ConfigFactory.parseFile(file.toFile(), OPTIONS));
     }
 
+    static List<EffectiveValue> values(Path file) {
+        return EffectiveValues.of(complete(ConfigFactory.parseFile(file.toFile(), OPTIONS)));
+    }
+
+    private static Config complete(Config given) {
+        return given.withFallback(reference()).resolve(ConfigResolveOptions.defaults());
+    }
+
     static SettingsResult parse(String name, String text) {
         return read(name, () -> ConfigFactory.parseString(text, OPTIONS.setOriginDescription(name)));
     }
@@ -35,7 +43,7 @@ final class SettingsReader {
         Faults faults = new Faults(name);
         try {
             Config given = source.get();
-            Config complete = given.withFallback(reference()).resolve(ConfigResolveOptions.defaults());
+            Config complete = complete(given);
             Settings settings = settings(complete, place(given), faults);
             if (settings != null) {
                 return new SettingsResult.Loaded(settings);

@@ -20,7 +20,10 @@ import picocli.CommandLine.Help.Ansi;
             PageCommand.class,
             JournalCommand.class,
             CertsCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            ConfigCommand.class,
+            CompletionCommand.class,
+            ManCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Keeps a server's TCP connections open while the server crashes and comes back.",
