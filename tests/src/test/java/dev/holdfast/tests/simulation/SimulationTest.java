@@ -1,5 +1,6 @@
 package dev.holdfast.tests.simulation;
 
+import dev.holdfast.testkit.Simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

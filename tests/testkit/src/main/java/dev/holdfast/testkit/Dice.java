@@ -1,4 +1,4 @@
-package dev.holdfast.tests.simulation;
+package dev.holdfast.testkit;
 
 /** Seeded randomness (SplitMix64, Steele, Lea and Flood 2014); the only source of chance in a run. Not thread-safe. */
 public final class Dice {

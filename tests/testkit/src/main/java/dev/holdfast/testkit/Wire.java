@@ -1,4 +1,4 @@
-package dev.holdfast.tests.simulation;
+package dev.holdfast.testkit;
 
 import dev.holdfast.protocol.wire.Segment;
 import java.util.function.Consumer;

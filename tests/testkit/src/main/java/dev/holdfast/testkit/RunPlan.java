@@ -1,4 +1,4 @@
-package dev.holdfast.tests.simulation;
+package dev.holdfast.testkit;
 
 import dev.holdfast.protocol.southside.WrapLimits;
 import dev.holdfast.protocol.wire.SeqNum;
@@ -13,7 +13,7 @@ import dev.holdfast.protocol.wire.TcpOptions;
  * @param attacks how many forged segments arrive
  * @param blocksMax how often the journal is without room
  */
-record Scenario(
+record RunPlan(
         Script script,
         TcpProfile client,
         Wire.Profile toClient,
@@ -34,7 +34,7 @@ record Scenario(
         int serverStepBytes,
         long serverStepNanos) {
 
-    static Scenario draw(Dice dice) {
+    static RunPlan draw(Dice dice) {
         Script script = Scripts.draw(dice);
         boolean fast = dice.chance(600);
         long delay = dice.logarithmic(20 * VirtualTime.MICRO, fast ? VirtualTime.MILLI : 60 * VirtualTime.MILLI);
@@ -49,7 +49,7 @@ record Scenario(
                 dice.pick(5, 200) * VirtualTime.MICRO,
                 dice.pick(1000, 1000, 1000, 64, 12));
         int kills = dice.pick(0, 1, 1, 2, 3, 5, 8, 20);
-        return new Scenario(
+        return new RunPlan(
                 script,
                 clientTcp(dice),
                 client,

@@ -1,4 +1,4 @@
-package dev.holdfast.tests.simulation;
+package dev.holdfast.testkit;
 
 import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;

@@ -1,4 +1,4 @@
-package dev.holdfast.tests.simulation;
+package dev.holdfast.testkit;
 
 /** A broken invariant, or a run that did not come to its end. */
 public final class SimulationFailure extends RuntimeException {

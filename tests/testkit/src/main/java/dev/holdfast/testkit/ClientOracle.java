@@ -1,4 +1,4 @@
-package dev.holdfast.tests.simulation;
+package dev.holdfast.testkit;
 
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;

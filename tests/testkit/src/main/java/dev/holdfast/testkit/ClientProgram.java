@@ -1,4 +1,4 @@
-package dev.holdfast.tests.simulation;
+package dev.holdfast.testkit;
 
 /** The client's program: writes by its script, reads at its own pace, and knows nothing of the server's troubles. */
 final class ClientProgram {

@@ -1,4 +1,4 @@
-package dev.holdfast.tests.simulation;
+package dev.holdfast.testkit;
 
 import dev.holdfast.protocol.connection.ConnectionId;
 import dev.holdfast.protocol.southside.Phase;
@@ -30,7 +30,7 @@ public final class Simulation {
     private final long seed;
     private final Dice dice;
     private final VirtualTime time = new VirtualTime();
-    private final Scenario scenario;
+    private final RunPlan plan;
     private final Script script;
     private final Trace trace;
     private final ServerHost host;
@@ -51,32 +51,32 @@ public final class Simulation {
         this.seed = seed;
         this.dice = new Dice(seed);
         this.trace = new Trace(traceLines);
-        this.scenario = Scenario.draw(dice.fork());
-        this.script = scenario.script();
+        this.plan = RunPlan.draw(dice.fork());
+        this.script = plan.script();
         Dice tcps = dice.fork();
-        this.serverProfile = Scenario.firstServerTcp(tcps);
-        ServerProgram.OutcomeCounter outcomes = new ServerProgram.OutcomeCounter(scenario.recordsOutcomes());
+        this.serverProfile = RunPlan.firstServerTcp(tcps);
+        ServerProgram.OutcomeCounter outcomes = new ServerProgram.OutcomeCounter(plan.recordsOutcomes());
         ConnectionId id = new ConnectionId(
                 "simulated",
                 new FourTuple(
                         new Endpoint(IpAddress.v4(0x0a00_0001), 40_000), new Endpoint(IpAddress.v4(0x0a00_0002), 80)),
-                scenario.client().iss());
+                plan.client().iss());
         this.links = new Links();
         this.host = new ServerHost(
                 time,
                 dice.fork(),
                 script,
-                () -> serverProfile = Scenario.serverTcp(tcps, serverProfile),
+                () -> serverProfile = RunPlan.serverTcp(tcps, serverProfile),
                 outcomes,
-                scenario.serverStepBytes(),
-                scenario.serverStepNanos(),
+                plan.serverStepBytes(),
+                plan.serverStepNanos(),
                 segment -> links.fromServer().send(segment));
         this.node = new NodeModel(
-                time, dice.fork(), id, script, scenario.limits(), host::witness, outcomes, scenario.pace(), trace);
-        this.journal = new ModelJournal(time, dice.fork(), scenario.journal(), script.input().length, node);
+                time, dice.fork(), id, script, plan.limits(), host::witness, outcomes, plan.pace(), trace);
+        this.journal = new ModelJournal(time, dice.fork(), plan.journal(), script.input().length, node);
         this.client = new ModelTcp(
                 "client",
-                scenario.client(),
+                plan.client(),
                 time,
                 script.input(),
                 script.output(),
@@ -87,11 +87,11 @@ public final class Simulation {
                 client,
                 time,
                 dice.fork(),
-                scenario.clientReadBytes(),
-                scenario.clientReadNanos(),
-                scenario.clientDozePermille());
+                plan.clientReadBytes(),
+                plan.clientReadNanos(),
+                plan.clientDozePermille());
         links.build();
-        this.oracle = new ClientOracle(script, client, scenario.client(), journal, host, time);
+        this.oracle = new ClientOracle(script, client, plan.client(), journal, host, time);
         node.connect(
                 journal,
                 oracle,
@@ -111,7 +111,7 @@ public final class Simulation {
         private Wire toServer = nowhere();
 
         private Wire nowhere() {
-            return new Wire(time, new Dice(0), scenario.toServer(), _ -> {});
+            return new Wire(time, new Dice(0), plan.toServer(), _ -> {});
         }
 
         void cut() {
@@ -122,10 +122,10 @@ public final class Simulation {
         }
 
         void build() {
-            fromClient = new Wire(time, dice.fork(), scenario.toClient(), node::fromClient);
-            toClient = new Wire(time, dice.fork(), scenario.toClient(), client::receive);
-            fromServer = new Wire(time, dice.fork(), scenario.toServer(), node::fromServer);
-            toServer = new Wire(time, dice.fork(), scenario.toServer(), host::receive);
+            fromClient = new Wire(time, dice.fork(), plan.toClient(), node::fromClient);
+            toClient = new Wire(time, dice.fork(), plan.toClient(), client::receive);
+            fromServer = new Wire(time, dice.fork(), plan.toServer(), node::fromServer);
+            toServer = new Wire(time, dice.fork(), plan.toServer(), host::receive);
         }
 
         Wire fromClient() {
@@ -151,7 +151,7 @@ public final class Simulation {
     }
 
     /** @param traceLines how many of the last events a failure shows */
-    static Report run(long seed, int traceLines) {
+    public static Report run(long seed, int traceLines) {
         try {
             return new Simulation(seed, 0).run();
         } catch (RuntimeException failure) {
@@ -187,16 +187,16 @@ public final class Simulation {
     }
 
     Report run() {
-        if (scenario.serverUpFirst()) {
+        if (plan.serverUpFirst()) {
             startServer();
         } else {
             time.after(dice.between(1, 400) * VirtualTime.MILLI, this::startServer);
         }
-        for (int i = 0; i < scenario.blocksMax(); i++) {
+        for (int i = 0; i < plan.blocksMax(); i++) {
             time.after(dice.logarithmic(VirtualTime.MILLI, 5 * VirtualTime.SECOND), this::fillJournal);
         }
-        Attacker attacker = new Attacker(dice.fork(), client, scenario.client());
-        for (int i = 0; i < scenario.attacks(); i++) {
+        Attacker attacker = new Attacker(dice.fork(), client, plan.client());
+        for (int i = 0; i < plan.attacks(); i++) {
             time.after(dice.logarithmic(VirtualTime.MILLI, 2 * VirtualTime.SECOND), () -> {
                 boolean closing = client.sent() > script.input().length + 1;
                 if (node.phase() != Phase.OPENING && !closing && !client.isDone()) {
@@ -204,7 +204,7 @@ public final class Simulation {
                 }
             });
         }
-        nextKill = scenario.killsMax() == 0 ? Long.MAX_VALUE : dice.logarithmic(1, 500);
+        nextKill = plan.killsMax() == 0 ? Long.MAX_VALUE : dice.logarithmic(1, 500);
         time.after(VirtualTime.MICRO, client::connect);
         while (!isOver() && step()) {}
         long end = time.now() + AFTERMATH;
@@ -277,9 +277,9 @@ public final class Simulation {
             return;
         }
         kills++;
-        if (dice.chance(scenario.nodesPermille())) {
+        if (dice.chance(plan.nodesPermille())) {
             killNode();
-        } else if (host.holdsConnection() && dice.chance(scenario.workersPermille())) {
+        } else if (host.holdsConnection() && dice.chance(plan.workersPermille())) {
             trace.note(time.now(), () -> "KILL             the worker");
             host.killWorker();
             int recoveries = node.recoveries();
@@ -332,9 +332,9 @@ public final class Simulation {
     }
 
     private void startServerAfter(long nanos) {
-        int plan = serverPlan;
+        int chosen = serverPlan;
         time.after(nanos, () -> {
-            if (plan == serverPlan) {
+            if (chosen == serverPlan) {
                 startServer();
             }
         });
@@ -343,7 +343,7 @@ public final class Simulation {
     /** Soon, so that a recovery is hit, or some time later, or 50 ms later. */
     private void chooseNextKill() {
         nextKill = Long.MAX_VALUE;
-        if (kills >= scenario.killsMax()) {
+        if (kills >= plan.killsMax()) {
             return;
         }
         switch (dice.below(4)) {

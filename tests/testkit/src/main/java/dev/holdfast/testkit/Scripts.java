@@ -1,7 +1,7 @@
-package dev.holdfast.tests.simulation;
+package dev.holdfast.testkit;
 
-import dev.holdfast.tests.simulation.Script.ClientStep;
-import dev.holdfast.tests.simulation.Script.ServerStep;
+import dev.holdfast.testkit.Script.ClientStep;
+import dev.holdfast.testkit.Script.ServerStep;
 import java.util.ArrayList;
 import java.util.List;
 
