@@ -79,7 +79,7 @@ final class ClientProgram {
             step++;
             doneOfStep = 0;
         }
-        over = true;
+        over = script.isComplete();
     }
 
     /** True if the step is over. */

@@ -32,14 +32,14 @@ final class ModelJournal {
 
     private final VirtualTime time;
     private final Dice dice;
-    private final Profile profile;
+    private Profile profile;
     private final Sink sink;
+    private final Facts facts;
     private final byte[] content;
     private final TreeMap<Long, Long> given = new TreeMap<>();
     private final TreeMap<Long, Long> confirmed = new TreeMap<>();
     private final Deque<Write> waiting = new ArrayDeque<>();
     private final Deque<Write> underWay = new ArrayDeque<>();
-    private Connection connection = new Connection.New();
     private int writer;
 
     private record Write(Runnable apply, Runnable confirm) {}
@@ -48,10 +48,12 @@ final class ModelJournal {
     private boolean full;
     private long confirmedTicket;
 
-    ModelJournal(VirtualTime time, Dice dice, Profile profile, int streamMax, Sink sink) {
+    /** @param streamMax bytes of the client at most */
+    ModelJournal(VirtualTime time, Dice dice, Profile profile, int streamMax, Facts facts, Sink sink) {
         this.time = time;
         this.dice = dice;
         this.profile = profile;
+        this.facts = facts;
         this.sink = sink;
         this.content = new byte[streamMax + 2];
     }
@@ -68,6 +70,11 @@ final class ModelJournal {
 
     boolean isFull() {
         return full;
+    }
+
+    /** From now on; what is under way stays so. */
+    void become(Profile next) {
+        profile = next;
     }
 
     void fill(boolean nowFull) {
@@ -90,17 +97,18 @@ final class ModelJournal {
         for (int i = 0; i < bytes.length(); i++) {
             content[(int) offset + i] = bytes.at(i);
         }
+        ConnectionEvent logged = new ConnectionEvent.ClientBytesLogged(offset, bytes.owned(), fin);
         schedule(new Write(
                 () -> {
                     merge(confirmed, offset, end);
-                    connection = Connection.evolve(connection, new ConnectionEvent.ClientBytesStored(offset, end, fin));
+                    facts.add(logged);
                 },
                 () -> sink.bytesStable(offset, end)));
         return true;
     }
 
     void record(ConnectionEvent event) {
-        Write write = new Write(() -> connection = Connection.evolve(connection, event), () -> sink.eventStable(event));
+        Write write = new Write(() -> facts.add(event), () -> sink.eventStable(event));
         if (full) {
             waiting.add(write);
         } else {
@@ -135,7 +143,7 @@ final class ModelJournal {
 
     /** What a successor finds. */
     Connection connection() {
-        return connection;
+        return facts.connection();
     }
 
     /** The node is dead: of what it had under way some more became stable, the rest never was. */
@@ -149,6 +157,7 @@ final class ModelJournal {
         given.clear();
         given.putAll(confirmed);
         lastDue = time.now();
+        facts.writerDied();
     }
 
     /** Confirmed bytes from {@code offset} on, without a gap, at most {@code bytesMax}; the FIN is not among them. */

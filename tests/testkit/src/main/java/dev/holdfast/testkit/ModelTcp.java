@@ -6,6 +6,7 @@ import dev.holdfast.protocol.wire.SeqNum;
 import dev.holdfast.protocol.wire.TcpFlags;
 import dev.holdfast.protocol.wire.TcpOptions;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One end of a connection in a model kernel: RFC 9293 with RFC 7323, 2018, 5961 as Linux does them.
@@ -31,8 +32,8 @@ final class ModelTcp {
     private final String name;
     private final TcpProfile profile;
     private final VirtualTime time;
-    private final byte[] stream;
-    private final byte[] peerStream;
+    private final Supplier<byte[]> stream;
+    private final Supplier<byte[]> peerStream;
     private final Consumer<Segment> net;
     private final Runnable changed;
     private final TcpReceiver rcv;
@@ -64,8 +65,8 @@ final class ModelTcp {
             String name,
             TcpProfile profile,
             VirtualTime time,
-            byte[] stream,
-            byte[] peerStream,
+            Supplier<byte[]> stream,
+            Supplier<byte[]> peerStream,
             Consumer<Segment> net,
             Runnable changed) {
         this.name = name;
@@ -435,9 +436,10 @@ final class ModelTcp {
     }
 
     private void compare(long seq, Payload payload) {
+        byte[] truth = peerStream.get();
         for (int i = 0; i < payload.length(); i++) {
             long index = seq - 1 + i;
-            if (index >= peerStream.length || (index >= 0 && payload.at(i) != peerStream[(int) index])) {
+            if (index >= truth.length || (index >= 0 && payload.at(i) != truth[(int) index])) {
                 fail("a wrong byte at offset " + (index + 1));
             }
         }
@@ -569,7 +571,7 @@ final class ModelTcp {
 
     private void transmit(TcpSender.Piece piece) {
         Payload payload =
-                piece.length() == 0 ? Payload.EMPTY : Payload.of(stream, (int) (piece.offset() - 1), piece.length());
+                piece.length() == 0 ? Payload.EMPTY : Payload.of(stream.get(), (int) (piece.offset() - 1), piece.length());
         boolean last = piece.offset() + piece.length() == snd.writeEnd();
         send(piece.offset(), TcpFlags.ACK | (last ? TcpFlags.PSH : 0) | (piece.fin() ? TcpFlags.FIN : 0), payload);
     }

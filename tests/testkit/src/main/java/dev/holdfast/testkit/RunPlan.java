@@ -72,6 +72,34 @@ record RunPlan(
                 dice.logarithmic(5 * VirtualTime.MICRO, VirtualTime.MILLI));
     }
 
+    /** Nothing goes wrong and all is quick; only the TCPs are drawn. A millisecond to the client, ten microseconds to the server. */
+    static RunPlan calm(Dice dice, Script script) {
+        Wire.Profile client = new Wire.Profile(0, 0, 0, VirtualTime.MILLI, 0, 10_000);
+        Wire.Profile server = new Wire.Profile(0, 0, 0, 10 * VirtualTime.MICRO, 0, 1_000);
+        ModelJournal.Profile journal = new ModelJournal.Profile(50 * VirtualTime.MICRO, 50 * VirtualTime.MICRO, 0, 0);
+        NodeModel.Pace pace = new NodeModel.Pace(500 * VirtualTime.MICRO, 0);
+        return new RunPlan(
+                script,
+                clientTcp(dice),
+                client,
+                server,
+                journal,
+                WrapLimits.DEFAULT,
+                pace,
+                0,
+                0,
+                0,
+                0,
+                0,
+                false,
+                true,
+                64 << 10,
+                50 * VirtualTime.MICRO,
+                0,
+                64 << 10,
+                50 * VirtualTime.MICRO);
+    }
+
     private static ModelJournal.Profile journal(Dice dice) {
         return switch (dice.below(4)) {
             case 0 -> new ModelJournal.Profile(0, 50 * VirtualTime.MICRO, 0, 0);

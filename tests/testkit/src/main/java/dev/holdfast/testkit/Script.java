@@ -1,6 +1,5 @@
 package dev.holdfast.testkit;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,7 +7,7 @@ import java.util.List;
  *
  * <p>The server's steps are a deterministic function of its input, so every life of the server makes the same bytes.
  */
-final class Script {
+interface Script {
 
     /** A step of the server program. */
     sealed interface ServerStep {
@@ -47,124 +46,45 @@ final class Script {
         record Abort() implements ClientStep {}
     }
 
-    private record Part(long from, long to, long inputBefore, boolean echo) {}
+    /**
+     * A run of the server's output.
+     *
+     * @param inputBefore how many bytes were read before its first byte was made
+     * @param echo whether each of its bytes needs one more byte of input
+     */
+    record Part(long from, long to, long inputBefore, boolean echo) {
 
-    private final String kind;
-    private final List<ServerStep> server;
-    private final List<ClientStep> client;
-    private final byte[] input;
-    private final byte[] output;
-    private final List<Part> parts = new ArrayList<>();
-    private final boolean serverMayReset;
-    private final boolean clientAborts;
-    private boolean serverSendsFin;
-
-    Script(
-            String kind,
-            Dice dice,
-            List<ServerStep> server,
-            List<ClientStep> client,
-            boolean serverMayReset,
-            boolean clientAborts) {
-        this.kind = kind;
-        this.server = List.copyOf(server);
-        this.client = List.copyOf(client);
-        this.serverMayReset = serverMayReset;
-        this.clientAborts = clientAborts;
-        this.input = randomBytes(
-                dice,
-                client.stream()
-                        .mapToInt(step -> step instanceof ClientStep.Send send ? send.count() : 0)
-                        .sum());
-        this.output = runServer();
-    }
-
-    private static byte[] randomBytes(Dice dice, int count) {
-        byte[] bytes = new byte[count];
-        long bits = 0;
-        for (int i = 0; i < count; i++) {
-            bits = i % 8 == 0 ? dice.next() : bits >>> 8;
-            bytes[i] = (byte) bits;
-        }
-        return bytes;
-    }
-
-    private byte[] runServer() {
-        int read = 0;
-        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-        for (ServerStep step : server) {
-            switch (step) {
-                case ServerStep.Read some -> read += some.count();
-                case ServerStep.ReadToEnd _ -> read = input.length;
-                case ServerStep.Echo some -> read = echo(out, read, some.count());
-                case ServerStep.EchoToEnd _ -> read = echo(out, read, input.length - read);
-                case ServerStep.Write some -> answer(out, read, some.count());
-                case ServerStep.Shutdown _, ServerStep.Close _ -> serverSendsFin = true;
-                case ServerStep.Abort _ -> {}
+        static long dependsOn(List<Part> parts, long offset) {
+            for (Part part : parts) {
+                if (offset >= part.from && offset < part.to) {
+                    return 1 + part.inputBefore + (part.echo ? offset - part.from + 1 : 0);
+                }
             }
+            return 1;
         }
-        return out.toByteArray();
     }
 
-    private int echo(java.io.ByteArrayOutputStream out, int read, int count) {
-        parts.add(new Part(out.size() + 1, out.size() + 1 + count, read, true));
-        for (int i = 0; i < count; i++) {
-            out.write(input[read + i] ^ 0x5a);
-        }
-        return read + count;
-    }
+    String kind();
 
-    private void answer(java.io.ByteArrayOutputStream out, int read, int count) {
-        parts.add(new Part(out.size() + 1, out.size() + 1 + count, read, false));
-        long digest = 17;
-        for (int i = Math.max(0, read - 64); i < read; i++) {
-            digest = digest * 31 + input[i];
-        }
-        Dice dice = new Dice(digest + out.size());
-        out.writeBytes(randomBytes(dice, count));
-    }
+    List<ServerStep> server();
 
-    String kind() {
-        return kind;
-    }
+    List<ClientStep> client();
 
-    List<ServerStep> server() {
-        return server;
-    }
-
-    List<ClientStep> client() {
-        return client;
-    }
+    /** Whether no step will be added any more: then a program that did its last step is over. */
+    boolean isComplete();
 
     /** The client's bytes; offset 1 is index 0. */
-    byte[] input() {
-        return input;
-    }
+    byte[] input();
 
     /** The server's bytes; offset 1 is index 0. */
-    byte[] output() {
-        return output;
-    }
+    byte[] output();
 
-    boolean serverMayReset() {
-        return serverMayReset;
-    }
+    boolean serverMayReset();
 
-    boolean clientAborts() {
-        return clientAborts;
-    }
+    boolean clientAborts();
 
-    boolean serverSendsFin() {
-        return serverSendsFin;
-    }
+    boolean serverSendsFin();
 
     /** The inbound offset before which all bytes must have been read for the outbound byte at {@code offset} to exist. */
-    long dependsOn(long offset) {
-        for (Part part : parts) {
-            if (offset >= part.from && offset < part.to) {
-                return 1 + part.inputBefore + (part.echo ? offset - part.from + 1 : 0);
-            }
-        }
-        return 1;
-    }
+    long dependsOn(long offset);
 }

@@ -28,7 +28,7 @@ final class Scripts {
     }
 
     private static Script upload(Dice dice, int size) {
-        return new Script(
+        return new DrawnScript(
                 "upload",
                 dice,
                 List.of(new ServerStep.ReadToEnd(), new ServerStep.Write(32), new ServerStep.Close()),
@@ -38,7 +38,7 @@ final class Scripts {
     }
 
     private static Script download(Dice dice, int size) {
-        return new Script(
+        return new DrawnScript(
                 "download",
                 dice,
                 List.of(new ServerStep.Read(SMALL), new ServerStep.Write(size), new ServerStep.Close()),
@@ -48,7 +48,7 @@ final class Scripts {
     }
 
     private static Script echo(Dice dice, int size) {
-        return new Script(
+        return new DrawnScript(
                 "echo",
                 dice,
                 List.of(new ServerStep.EchoToEnd(), new ServerStep.Close()),
@@ -85,7 +85,7 @@ final class Scripts {
         server.add(new ServerStep.Close());
         client.add(new ClientStep.AwaitEnd());
         client.add(new ClientStep.Close());
-        return new Script("dialogue", dice, server, client, false, false);
+        return new DrawnScript("dialogue", dice, server, client, false, false);
     }
 
     private static Script serverHalfCloses(Dice dice, int size) {
@@ -95,7 +95,7 @@ final class Scripts {
             client.add(new ClientStep.AwaitEnd());
         }
         client.addAll(client(dice, size, new ClientStep.Shutdown(), new ClientStep.AwaitEnd(), new ClientStep.Close()));
-        return new Script(
+        return new DrawnScript(
                 "server half-closes",
                 dice,
                 List.of(
@@ -110,7 +110,7 @@ final class Scripts {
     }
 
     private static Script serverAborts(Dice dice, int size) {
-        return new Script(
+        return new DrawnScript(
                 "server aborts",
                 dice,
                 List.of(new ServerStep.Read(SMALL), new ServerStep.Write(size), new ServerStep.Abort()),
@@ -120,7 +120,7 @@ final class Scripts {
     }
 
     private static Script clientAborts(Dice dice, int size) {
-        return new Script(
+        return new DrawnScript(
                 "client aborts",
                 dice,
                 List.of(
@@ -134,7 +134,7 @@ final class Scripts {
     }
 
     private static Script serverClosesEarly(Dice dice, int size) {
-        return new Script(
+        return new DrawnScript(
                 "server closes early",
                 dice,
                 List.of(
@@ -148,7 +148,7 @@ final class Scripts {
 
     private static Script bothClose(Dice dice, int size) {
         int answer = Math.max(1, size / 2);
-        return new Script(
+        return new DrawnScript(
                 "both close",
                 dice,
                 List.of(new ServerStep.Read(size), new ServerStep.Write(answer), new ServerStep.Close()),

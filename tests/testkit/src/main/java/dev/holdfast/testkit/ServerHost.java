@@ -85,6 +85,11 @@ final class ServerHost {
         return program == null ? outcomes.head() : program.ticketOf(end);
     }
 
+    /** How many bytes the program of this life has read. */
+    int programRead() {
+        return program == null ? 0 : program.total();
+    }
+
     boolean programFinished() {
         return program != null && program.isFinished();
     }
@@ -142,7 +147,7 @@ final class ServerHost {
             program = null;
             accepting = false;
             ModelTcp fresh = new ModelTcp(
-                    "server " + lives, profiles.get(), time, script.output(), script.input(), net, this::changed);
+                    "server " + lives, profiles.get(), time, script::output, script::input, net, this::changed);
             socket = fresh;
             fresh.accept(segment);
         } else {
@@ -150,7 +155,8 @@ final class ServerHost {
         }
     }
 
-    private void changed() {
+    /** The program may find something new, on its connection or in its script. */
+    void changed() {
         if (program != null) {
             program.wake();
         } else if (alive && !accepting && socket != null && socket.state() == ModelTcp.State.SYNCHRONIZED) {

@@ -24,6 +24,7 @@ final class ServerProgram {
     private final List<Written> written = new ArrayList<>();
     private int step;
     private int doneOfStep;
+    private int total;
     private long produced = 1;
     private boolean scheduled;
     private boolean dead;
@@ -90,6 +91,11 @@ final class ServerProgram {
         return finished;
     }
 
+    /** How many bytes it has read. */
+    int total() {
+        return total;
+    }
+
     /** What the program itself did to the connection, if it did. */
     @Nullable
     CloseCause closed() {
@@ -121,7 +127,7 @@ final class ServerProgram {
             progress = advance(script.server().get(step), budget);
             budget -= progress;
         }
-        finished |= step == script.server().size();
+        finished |= script.isComplete() && step == script.server().size();
         if (budget <= 0) {
             wake();
         }
@@ -184,6 +190,7 @@ final class ServerProgram {
             outcomes.count();
             tcp.read(count);
             doneOfStep += count;
+            total += count;
         }
         return count;
     }

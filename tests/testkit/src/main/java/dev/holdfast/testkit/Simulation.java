@@ -1,21 +1,9 @@
 package dev.holdfast.testkit;
 
-import dev.holdfast.protocol.connection.ConnectionId;
 import dev.holdfast.protocol.southside.Phase;
-import dev.holdfast.protocol.wire.Endpoint;
-import dev.holdfast.protocol.wire.FourTuple;
-import dev.holdfast.protocol.wire.IpAddress;
 import java.util.List;
 
-/**
- * One run: a client, the real wrap, a server that is killed again and again; all by one seed, on one thread.
- *
- * <pre>
- *   ClientProgram - ModelTcp ~ Wire ~ NodeModel(SouthSideWrap) ~ Wire ~ ModelTcp - ServerProgram
- *                                       |                               in ServerHost
- *                                   ModelJournal
- * </pre>
- */
+/** One run of a {@link World}: a conversation, and a server that is killed again and again; all by one seed, on one thread. */
 public final class Simulation {
 
     private static final int TRACE_LINES = 60;
@@ -29,18 +17,14 @@ public final class Simulation {
 
     private final long seed;
     private final Dice dice;
-    private final VirtualTime time = new VirtualTime();
     private final RunPlan plan;
     private final Script script;
-    private final Trace trace;
+    private final World world;
+    private final VirtualTime time;
     private final ServerHost host;
     private final ModelTcp client;
-    private final ClientProgram program;
     private final NodeModel node;
     private final ModelJournal journal;
-    private final ClientOracle oracle;
-    private final Links links;
-    private TcpProfile serverProfile;
     private long events;
     private long nextKill;
     private int kills;
@@ -50,99 +34,14 @@ public final class Simulation {
     Simulation(long seed, int traceLines) {
         this.seed = seed;
         this.dice = new Dice(seed);
-        this.trace = new Trace(traceLines);
         this.plan = RunPlan.draw(dice.fork());
         this.script = plan.script();
-        Dice tcps = dice.fork();
-        this.serverProfile = RunPlan.firstServerTcp(tcps);
-        ServerProgram.OutcomeCounter outcomes = new ServerProgram.OutcomeCounter(plan.recordsOutcomes());
-        ConnectionId id = new ConnectionId(
-                "simulated",
-                new FourTuple(
-                        new Endpoint(IpAddress.v4(0x0a00_0001), 40_000), new Endpoint(IpAddress.v4(0x0a00_0002), 80)),
-                plan.client().iss());
-        this.links = new Links();
-        this.host = new ServerHost(
-                time,
-                dice.fork(),
-                script,
-                () -> serverProfile = RunPlan.serverTcp(tcps, serverProfile),
-                outcomes,
-                plan.serverStepBytes(),
-                plan.serverStepNanos(),
-                segment -> links.fromServer().send(segment));
-        this.node = new NodeModel(
-                time, dice.fork(), id, script, plan.limits(), host::witness, outcomes, plan.pace(), trace);
-        this.journal = new ModelJournal(time, dice.fork(), plan.journal(), script.input().length, node);
-        this.client = new ModelTcp(
-                "client",
-                plan.client(),
-                time,
-                script.input(),
-                script.output(),
-                segment -> links.fromClient().send(segment),
-                this::wakeClient);
-        this.program = new ClientProgram(
-                script,
-                client,
-                time,
-                dice.fork(),
-                plan.clientReadBytes(),
-                plan.clientReadNanos(),
-                plan.clientDozePermille());
-        links.build();
-        this.oracle = new ClientOracle(script, client, plan.client(), journal, host, time);
-        node.connect(
-                journal,
-                oracle,
-                segment -> links.toClient().send(segment),
-                segment -> links.toServer().send(segment));
-    }
-
-    private void wakeClient() {
-        program.wake();
-    }
-
-    /** The four directions; built when both ends exist. */
-    private final class Links {
-        private Wire fromClient = nowhere();
-        private Wire toClient = nowhere();
-        private Wire fromServer = nowhere();
-        private Wire toServer = nowhere();
-
-        private Wire nowhere() {
-            return new Wire(time, new Dice(0), plan.toServer(), _ -> {});
-        }
-
-        void cut() {
-            fromClient.cut();
-            toClient.cut();
-            fromServer.cut();
-            toServer.cut();
-        }
-
-        void build() {
-            fromClient = new Wire(time, dice.fork(), plan.toClient(), node::fromClient);
-            toClient = new Wire(time, dice.fork(), plan.toClient(), client::receive);
-            fromServer = new Wire(time, dice.fork(), plan.toServer(), node::fromServer);
-            toServer = new Wire(time, dice.fork(), plan.toServer(), host::receive);
-        }
-
-        Wire fromClient() {
-            return fromClient;
-        }
-
-        Wire toClient() {
-            return toClient;
-        }
-
-        Wire fromServer() {
-            return fromServer;
-        }
-
-        Wire toServer() {
-            return toServer;
-        }
+        this.world = new World(plan, dice, script.input().length, new FactsInMemory(), new Trace(traceLines));
+        this.time = world.time();
+        this.host = world.host();
+        this.client = world.client();
+        this.node = world.node();
+        this.journal = world.journal();
     }
 
     /** Runs one seed; on failure runs it again with a trace. */
@@ -181,7 +80,7 @@ public final class Simulation {
                 .append(" kills, event ")
                 .append(events)
                 .append('\n');
-        List<String> lines = trace.lines();
+        List<String> lines = world.trace().lines();
         lines.forEach(line -> text.append(line).append('\n'));
         return text.toString();
     }
@@ -243,19 +142,19 @@ public final class Simulation {
 
     /** TCP does not repeat a RST: an idle end that missed it waits for ever, here as everywhere. */
     private boolean resetLost() {
-        return oracle.resetSent()
+        return world.oracle().resetSent()
                 || (script.clientAborts() && client.isDone())
-                || (script.serverMayReset() && links.fromServer().overflows() > 0);
+                || (script.serverMayReset() && world.wires().fromServer().overflows() > 0);
     }
 
     private String state() {
-        return "client " + client.state() + ", read " + program.total() + " of " + script.output().length + ", wrap "
+        return "client " + client.state() + ", read " + world.program().total() + " of " + script.output().length + ", wrap "
                 + node.phase() + ", server "
                 + (host.socket() == null ? null : host.socket().state());
     }
 
     private boolean isOver() {
-        return program.isOver() && client.isDone() && node.isEnded() && (host.isQuiet() || script.clientAborts());
+        return world.program().isOver() && client.isDone() && node.isEnded() && (host.isQuiet() || script.clientAborts());
     }
 
     // ---- the server's lives
@@ -280,12 +179,12 @@ public final class Simulation {
         if (dice.chance(plan.nodesPermille())) {
             killNode();
         } else if (host.holdsConnection() && dice.chance(plan.workersPermille())) {
-            trace.note(time.now(), () -> "KILL             the worker");
+            world.trace().note(time.now(), () -> "KILL             the worker");
             host.killWorker();
             int recoveries = node.recoveries();
             time.after(dice.between(0, 60) * VirtualTime.MILLI, () -> node.workerDied(recoveries));
         } else {
-            trace.note(time.now(), () -> "KILL             the server");
+            world.trace().note(time.now(), () -> "KILL             the server");
             host.kill();
             killPending = true;
             long notice = dice.between(0, dice.pick(100, 20_000)) * VirtualTime.MICRO;
@@ -304,7 +203,7 @@ public final class Simulation {
 
     /** The server dies with its node; a new one starts on the same host, or on another one. */
     private void killNode() {
-        trace.note(time.now(), () -> "KILL             the node");
+        world.trace().note(time.now(), () -> "KILL             the node");
         killPending = true;
         serverPlan++;
         if (dice.chance(500)) {
@@ -314,7 +213,7 @@ public final class Simulation {
         }
         node.die();
         if (dice.chance(500)) {
-            links.cut();
+            world.wires().cut();
         }
         long downtime = dice.logarithmic(
                 VirtualTime.MILLI, dice.chance(100) ? 5 * VirtualTime.SECOND : 300 * VirtualTime.MILLI);
@@ -381,8 +280,8 @@ public final class Simulation {
         }
         require(!client.wasReset(), "the client was reset");
         require(
-                program.total() == script.output().length || script.serverMayReset(),
-                "the client read " + program.total() + " of " + script.output().length);
+                world.program().total() == script.output().length || script.serverMayReset(),
+                "the client read " + world.program().total() + " of " + script.output().length);
         require(host.programFinished(), "the server program is not finished");
         require(
                 client.acknowledged() == script.input().length + 2 || script.serverMayReset(),

@@ -20,12 +20,14 @@ final class Wire {
 
     private final VirtualTime time;
     private final Dice dice;
-    private final Profile profile;
+    private Profile profile;
     private final Consumer<Segment> receiver;
     private long lastArrival;
     private int underWay;
     private int overflows;
     private int cuts;
+    private int doomed;
+    private boolean broken;
 
     Wire(VirtualTime time, Dice dice, Profile profile, Consumer<Segment> receiver) {
         this.time = time;
@@ -45,11 +47,37 @@ final class Wire {
         underWay = 0;
     }
 
+    Profile profile() {
+        return profile;
+    }
+
+    /** From now on; what is under way stays so. */
+    void become(Profile next) {
+        profile = next;
+    }
+
+    /** Loses the next {@code count} segments. */
+    void doom(int count) {
+        doomed += count;
+    }
+
+    /** A broken wire loses everything. */
+    void breakOff(boolean nowBroken) {
+        broken = nowBroken;
+        if (broken) {
+            cut();
+        }
+    }
+
     /** Whether the segment got onto the link; it may still be lost there. */
     boolean send(Segment segment) {
         if (underWay >= profile.queueMax()) {
             overflows++;
             return false;
+        }
+        if (broken || doomed > 0) {
+            doomed = Math.max(0, doomed - 1);
+            return true;
         }
         if (dice.chance(profile.lossPermille())) {
             return true;
