@@ -109,7 +109,8 @@ class ArchitectureTest {
             .resideInAPackage("dev.holdfast.testkit")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.holdfast.testkit", "dev.holdfast.protocol..", "java..", "org.jspecify.annotations..");
+            .resideInAnyPackage(
+                    "dev.holdfast.testkit", "dev.holdfast.protocol..", "java..", "org.jspecify.annotations..");
 
     private static final ArchRule NO_NAMELESS_CONCEPTS = noClasses()
             .should()

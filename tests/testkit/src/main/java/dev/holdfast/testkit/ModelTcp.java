@@ -570,8 +570,9 @@ final class ModelTcp {
     }
 
     private void transmit(TcpSender.Piece piece) {
-        Payload payload =
-                piece.length() == 0 ? Payload.EMPTY : Payload.of(stream.get(), (int) (piece.offset() - 1), piece.length());
+        Payload payload = piece.length() == 0
+                ? Payload.EMPTY
+                : Payload.of(stream.get(), (int) (piece.offset() - 1), piece.length());
         boolean last = piece.offset() + piece.length() == snd.writeEnd();
         send(piece.offset(), TcpFlags.ACK | (last ? TcpFlags.PSH : 0) | (piece.fin() ? TcpFlags.FIN : 0), payload);
     }

@@ -184,7 +184,7 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     public void eventStable(ConnectionEvent event) {
         trace.note(time.now(), () -> "journal          " + event.getClass().getSimpleName() + " stable");
         openedStable |= event instanceof ConnectionEvent.ConnectionOpened;
-        if (wrap != null) {
+        if (wrap != null && !(event instanceof ConnectionEvent.ConnectionClosed)) {
             wrap.eventStable(event);
             settle();
         }
@@ -446,6 +446,7 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
     public void ended(ConnectionEvent.ConnectionClosed closed) {
         trace.note(time.now(), () -> "wrap             ended " + closed);
         ended = closed;
+        journal().record(closed);
     }
 
     @Override

@@ -148,13 +148,17 @@ public final class Simulation {
     }
 
     private String state() {
-        return "client " + client.state() + ", read " + world.program().total() + " of " + script.output().length + ", wrap "
+        return "client " + client.state() + ", read " + world.program().total() + " of " + script.output().length
+                + ", wrap "
                 + node.phase() + ", server "
                 + (host.socket() == null ? null : host.socket().state());
     }
 
     private boolean isOver() {
-        return world.program().isOver() && client.isDone() && node.isEnded() && (host.isQuiet() || script.clientAborts());
+        return world.program().isOver()
+                && client.isDone()
+                && node.isEnded()
+                && (host.isQuiet() || script.clientAborts());
     }
 
     // ---- the server's lives

@@ -1,5 +1,7 @@
 package dev.holdfast.testkit;
 
+import org.jspecify.annotations.Nullable;
+
 /** A broken invariant, or a run that did not come to its end. */
 public final class SimulationFailure extends RuntimeException {
 
@@ -7,7 +9,7 @@ public final class SimulationFailure extends RuntimeException {
         super(what);
     }
 
-    public SimulationFailure(String what, Throwable cause) {
+    public SimulationFailure(String what, @Nullable Throwable cause) {
         super(what, cause);
     }
 }

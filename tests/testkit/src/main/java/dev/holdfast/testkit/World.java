@@ -85,6 +85,45 @@ final class World {
         program.wake();
     }
 
+    // ---- blows and cures
+
+    void startServer() {
+        host.listen();
+        node.serverListens();
+    }
+
+    /** SIGKILL; the node does not know yet. */
+    void killServer() {
+        trace.note(time.now(), () -> "KILL             the server");
+        host.kill();
+    }
+
+    /** SIGKILL to the node and its server. */
+    void killNode() {
+        trace.note(time.now(), () -> "KILL             the node");
+        host.kill();
+        node.die();
+    }
+
+    /** The host's kernel says nothing more, and what is under way is lost. */
+    void cutPower() {
+        trace.note(time.now(), () -> "KILL             the host");
+        host.powerCut();
+        node.die();
+        wires.cut();
+    }
+
+    /** Another node goes on with what the journal holds, and the address is its own. */
+    void takeUp() {
+        node.takeUp();
+        node.wake();
+        if (host.isAlive()) {
+            node.serverListens();
+        }
+    }
+
+    // ---- the parts
+
     VirtualTime time() {
         return time;
     }
