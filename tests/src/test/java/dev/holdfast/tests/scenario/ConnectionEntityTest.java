@@ -1,13 +1,12 @@
-package dev.holdfast.actors.connection;
+package dev.holdfast.tests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
+import dev.holdfast.actors.connection.ConnectionEntity;
 import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
@@ -20,19 +19,16 @@ import dev.holdfast.protocol.wire.FourTuple;
 import dev.holdfast.protocol.wire.IpAddress;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.SeqNum;
+import dev.holdfast.testkit.actors.ConnectionActors;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(ConnectionActors.class)
 class ConnectionEntityTest {
-
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance()
-            .config()
-            .withFallback(EventSourcedBehaviorTestKit.config())
-            .withFallback(ConfigFactory.load()));
 
     private static final SynProfile SYN = new SynProfile(1460, 7, true, true, 64_240, 2, 0);
     private static final ConnectionId ID = new ConnectionId(
@@ -49,14 +45,14 @@ class ConnectionEntityTest {
                     .withVerifyCommands(false)
                     .withVerifyState(false);
 
-    private final EventSourcedBehaviorTestKit<ConnectionEntity.Command, ConnectionEvent, Connection> entity =
-            EventSourcedBehaviorTestKit.create(KIT.system(), ConnectionEntity.create(ID.name()), EVENTS_ARE_SERIALIZED);
-    private final TestProbe<ConnectionEntity.Reply> replies = KIT.createTestProbe(ConnectionEntity.Reply.class);
+    private final EventSourcedBehaviorTestKit<ConnectionEntity.Command, ConnectionEvent, Connection> entity;
+    private final TestProbe<ConnectionEntity.Reply> replies;
     private long batch;
 
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
+    ConnectionEntityTest(ActorTestKit kit) {
+        entity = EventSourcedBehaviorTestKit.create(
+                kit.system(), ConnectionEntity.create(ID.name()), EVENTS_ARE_SERIALIZED);
+        replies = kit.createTestProbe(ConnectionEntity.Reply.class);
     }
 
     @BeforeEach

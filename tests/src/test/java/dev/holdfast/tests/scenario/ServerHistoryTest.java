@@ -1,25 +1,21 @@
-package dev.holdfast.actors.history;
+package dev.holdfast.tests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
+import dev.holdfast.actors.history.ServerHistory;
 import dev.holdfast.protocol.northside.Outcome;
 import dev.holdfast.protocol.northside.ServerHistoryEvent;
 import dev.holdfast.protocol.wire.Payload;
+import dev.holdfast.testkit.actors.ConnectionActors;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(ConnectionActors.class)
 class ServerHistoryTest {
-
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance()
-            .config()
-            .withFallback(EventSourcedBehaviorTestKit.config())
-            .withFallback(ConfigFactory.load()));
 
     /** Commands and answers never leave the node. */
     private static final EventSourcedBehaviorTestKit.SerializationSettings EVENTS_ARE_SERIALIZED =
@@ -27,17 +23,11 @@ class ServerHistoryTest {
                     .withVerifyCommands(false)
                     .withVerifyState(false);
 
-    private final EventSourcedBehaviorTestKit<ServerHistory.Command, ServerHistoryEvent, ServerHistory.State> history =
-            EventSourcedBehaviorTestKit.create(KIT.system(), ServerHistory.create("web"), EVENTS_ARE_SERIALIZED);
-    private final TestProbe<ServerHistory.Stable> stable = KIT.createTestProbe(ServerHistory.Stable.class);
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
-
     @Test
-    void tellsTheMarkOfWhatIsStableAndCountsLives() {
+    void tellsTheMarkOfWhatIsStableAndCountsLives(ActorTestKit kit) {
+        EventSourcedBehaviorTestKit<ServerHistory.Command, ServerHistoryEvent, ServerHistory.State> history =
+                EventSourcedBehaviorTestKit.create(kit.system(), ServerHistory.create("web"), EVENTS_ARE_SERIALIZED);
+        TestProbe<ServerHistory.Stable> stable = kit.createTestProbe(ServerHistory.Stable.class);
         Outcome read = new Outcome(0, Outcome.Op.READ, 100, 1, 7, 42, Payload.EMPTY);
 
         history.runCommand(new ServerHistory.Append(
