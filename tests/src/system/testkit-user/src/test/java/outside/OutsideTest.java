@@ -27,10 +27,10 @@ class OutsideTest {
         assertThat(scenario.journal()).holdsTheClientsBytes("hello");
     }
 
-    /** No capability, so no namespace, no raw socket, no filter; and no interface but the loopback. */
+    /** No capability, so no namespace, no raw socket, no filter; and no route to anywhere. */
     @Test
     void hasNoPowersAndNoNetwork() throws Exception {
         Assertions.assertThat(Files.readString(Path.of("/proc/self/status"))).contains("CapEff:\t0000000000000000");
-        Assertions.assertThat(Files.readAllLines(Path.of("/proc/self/net/route"))).hasSize(1);
+        Assertions.assertThat(Files.readAllLines(Path.of("/proc/self/net/route"))).hasSizeLessThan(2);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ class PublishedTestKitSystemTest {
 
     private Path repository;
 
+    private final List<Path> links = new ArrayList<>();
+
     /** The machine's own repository but for what is ours, by links: nothing is written there, nothing of ours is found there. */
     @BeforeEach
     void linkTheRepository() throws IOException {
@@ -38,13 +41,20 @@ class PublishedTestKitSystemTest {
         linkAllBut(OURS.getName(1), local.resolve("dev"), dev);
     }
 
-    private static void linkAllBut(Path name, Path from, Path to) throws IOException {
+    @AfterEach
+    void unlinkTheRepository() throws IOException {
+        for (Path link : links) {
+            Files.delete(link);
+        }
+    }
+
+    private void linkAllBut(Path name, Path from, Path to) throws IOException {
         if (!Files.isDirectory(from)) {
             return;
         }
         try (Stream<Path> found = Files.list(from)) {
             for (Path each : found.filter(path -> !path.endsWith(name)).toList()) {
-                Files.createSymbolicLink(to.resolve(each.getFileName()), each);
+                links.add(Files.createSymbolicLink(to.resolve(each.getFileName()), each));
             }
         }
     }
