@@ -34,7 +34,8 @@ class PublishedTestKitSystemTest {
     /** The machine's own repository but for what is ours, by links: nothing is written there, nothing of ours is found there. */
     @BeforeEach
     void linkTheRepository() throws IOException {
-        Path local = Path.of(System.getProperty("localRepository", System.getProperty("user.home") + "/.m2/repository"));
+        Path local =
+                Path.of(System.getProperty("localRepository", System.getProperty("user.home") + "/.m2/repository"));
         repository = Files.createDirectory(directory.resolve("repository"));
         linkAllBut(OURS.getName(0), local, repository);
         Path dev = Files.createDirectory(repository.resolve("dev"));
