@@ -8,6 +8,8 @@ seeds=${1:-1000}
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$(cd "$here/../../.." && pwd)
 repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
+campaigns=tests/src/main/java/dev/holdfast/tests/simulation
+models=tests/testkit/src/main/java/dev/holdfast/testkit
 jars=
 for artifact in info/picocli/picocli org/jspecify/jspecify; do
     jar=$(ls "$repository/$artifact"/*/*.jar 2>/dev/null | sort -V | tail -n 1)
@@ -23,8 +25,8 @@ try() { # main class
     runs=$seeds
     [ "$1" = SimulationCampaign ] || runs=$((3 * seeds))
     rm -rf "$scratch/classes" && mkdir "$scratch/classes"
-    find "$scratch/protocol/src/main/java" "$scratch/tests/src/main/java/dev/holdfast/tests/simulation" -name '*.java' \
-        >"$scratch/sources"
+    find "$scratch/protocol/src/main/java" "$scratch/$campaigns" -name '*.java' >"$scratch/sources"
+    find "$scratch/$models" -maxdepth 1 -name '*.java' >>"$scratch/sources"
     "${java}javac" -nowarn -proc:none -cp "$jars" -d "$scratch/classes" @"$scratch/sources" \
         >"$scratch/out" 2>&1 || return 2
     "${java}java" -cp "$scratch/classes$jars" "dev.holdfast.tests.simulation.$1" \
@@ -34,9 +36,10 @@ try() { # main class
 status=0
 for patch in none "$here"/*.patch "$here"/quorum/*.patch; do
     rm -rf "$scratch/protocol" "$scratch/tests"
-    mkdir -p "$scratch/tests/src/main/java/dev/holdfast/tests"
+    mkdir -p "$scratch/$campaigns" "$scratch/$models"
     cp -R "$tree/protocol" "$scratch/protocol"
-    cp -R "$tree/tests/src/main/java/dev/holdfast/tests/simulation" "$scratch/tests/src/main/java/dev/holdfast/tests/"
+    cp -R "$tree/$campaigns/." "$scratch/$campaigns"
+    cp -R "$tree/$models/." "$scratch/$models"
     if [ "$patch" = none ]; then
         for campaign in SimulationCampaign quorum.QuorumCampaign; do
             if try "$campaign"; then echo "no planted bug: $runs seeds pass"; else status=1; head -n 1 "$scratch/out"; fi
@@ -53,7 +56,7 @@ for patch in none "$here"/*.patch "$here"/quorum/*.patch; do
         echo "$name: NOT FOUND in $runs seeds"
         status=1
     elif grep -q '^seed' "$scratch/out"; then
-        echo "$name: $(head -n 1 "$scratch/out" | sed 's/dev.holdfast.tests.simulation.SimulationFailure: //')"
+        echo "$name: $(head -n 1 "$scratch/out" | sed 's/dev.holdfast.testkit.SimulationFailure: //')"
     else
         echo "$name: does not build or start"; head -n 5 "$scratch/out"; status=1
     fi

@@ -1,5 +1,6 @@
 package dev.holdfast.tests.simulation;
 
+import dev.holdfast.testkit.SimulationFailure;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

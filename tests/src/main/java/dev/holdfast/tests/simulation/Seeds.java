@@ -1,5 +1,6 @@
 package dev.holdfast.tests.simulation;
 
+import dev.holdfast.testkit.SimulationFailure;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,7 @@
 package dev.holdfast.tests.simulation;
 
+import dev.holdfast.testkit.Simulation;
+import dev.holdfast.testkit.SimulationFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

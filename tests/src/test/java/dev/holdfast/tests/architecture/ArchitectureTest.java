@@ -37,18 +37,22 @@ class ArchitectureTest {
             .definedBy("dev.holdfast.persistence..")
             .layer("actors")
             .definedBy("dev.holdfast.actors..")
+            .layer("testkit")
+            .definedBy("dev.holdfast.testkit..")
             .layer("tests")
             .definedBy("dev.holdfast.tests..")
             .whereLayer("tests")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("actors")
+            .whereLayer("testkit")
             .mayOnlyBeAccessedByLayers("tests")
+            .whereLayer("actors")
+            .mayOnlyBeAccessedByLayers("testkit", "tests")
             .whereLayer("interceptors")
-            .mayOnlyBeAccessedByLayers("actors", "tests")
+            .mayOnlyBeAccessedByLayers("actors", "testkit", "tests")
             .whereLayer("persistence")
-            .mayOnlyBeAccessedByLayers("actors", "tests")
+            .mayOnlyBeAccessedByLayers("actors", "testkit", "tests")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("interceptors", "persistence", "actors", "tests");
+            .mayOnlyBeAccessedByLayers("interceptors", "persistence", "actors", "testkit", "tests");
 
     private static final ArchRule CORE_USES_THE_JDK_ONLY = classes()
             .that()
@@ -100,6 +104,14 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.pcap4j..", "com.sun.jna..");
 
+    private static final ArchRule MODELS_NEED_NO_FRAMEWORK = classes()
+            .that()
+            .resideInAPackage("dev.holdfast.testkit")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.holdfast.testkit", "dev.holdfast.protocol..", "java..", "org.jspecify.annotations..");
+
     private static final ArchRule NO_NAMELESS_CONCEPTS = noClasses()
             .should()
             .haveSimpleNameEndingWith("Util")
@@ -147,13 +159,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void theSimulatorsModelsNeedNoFramework() {
+        MODELS_NEED_NO_FRAMEWORK.check(HOUSE);
+    }
+
+    @Test
     void classesAreNamedForConcepts() {
         NO_NAMELESS_CONCEPTS.check(HOUSE);
     }
 
     @Test
     void packagesOfAModuleHaveNoCycles() {
-        for (String module : List.of("interceptors", "persistence", "actors")) {
+        for (String module : List.of("interceptors", "persistence", "actors", "testkit")) {
             SlicesRuleDefinition.slices()
                     .matching("dev.holdfast." + module + ".(*)..")
                     .should()

@@ -1,8 +1,8 @@
 package dev.holdfast.tests.simulation.quorum;
 
 import dev.holdfast.protocol.quorum.QuorumMessage;
-import dev.holdfast.tests.simulation.Dice;
-import dev.holdfast.tests.simulation.VirtualTime;
+import dev.holdfast.testkit.Dice;
+import dev.holdfast.testkit.VirtualTime;
 import java.util.List;
 
 /**

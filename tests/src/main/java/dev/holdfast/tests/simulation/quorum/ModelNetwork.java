@@ -1,9 +1,9 @@
 package dev.holdfast.tests.simulation.quorum;
 
 import dev.holdfast.protocol.quorum.QuorumMessage;
-import dev.holdfast.tests.simulation.Dice;
-import dev.holdfast.tests.simulation.Trace;
-import dev.holdfast.tests.simulation.VirtualTime;
+import dev.holdfast.testkit.Dice;
+import dev.holdfast.testkit.Trace;
+import dev.holdfast.testkit.VirtualTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

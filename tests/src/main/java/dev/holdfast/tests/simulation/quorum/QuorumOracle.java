@@ -2,7 +2,7 @@ package dev.holdfast.tests.simulation.quorum;
 
 import dev.holdfast.protocol.quorum.Epoch;
 import dev.holdfast.protocol.quorum.LogRecord;
-import dev.holdfast.tests.simulation.SimulationFailure;
+import dev.holdfast.testkit.SimulationFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.holdfast.tests.simulation.quorum;
 
-import dev.holdfast.tests.simulation.Dice;
-import dev.holdfast.tests.simulation.VirtualTime;
+import dev.holdfast.testkit.Dice;
+import dev.holdfast.testkit.VirtualTime;
 import java.util.List;
 
 /**

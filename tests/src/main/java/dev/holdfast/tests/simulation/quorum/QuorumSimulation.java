@@ -1,9 +1,9 @@
 package dev.holdfast.tests.simulation.quorum;
 
-import dev.holdfast.tests.simulation.Dice;
-import dev.holdfast.tests.simulation.SimulationFailure;
-import dev.holdfast.tests.simulation.Trace;
-import dev.holdfast.tests.simulation.VirtualTime;
+import dev.holdfast.testkit.Dice;
+import dev.holdfast.testkit.SimulationFailure;
+import dev.holdfast.testkit.Trace;
+import dev.holdfast.testkit.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.holdfast.actors.history;
-
-import org.jspecify.annotations.NullMarked;
