@@ -1,5 +1,6 @@
 package dev.holdfast.tests.lab;
 
+import dev.holdfast.actors.cli.Talk;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -48,9 +49,18 @@ public final class LastWill implements AutoCloseable {
         carryOut();
     }
 
-    private void carryOut() {
+    /** One thread at a time: the JVM must not halt while the other is in the midst of a deed. */
+    private synchronized void carryOut() {
+        boolean interrupted = Thread.interrupted();
         for (Runnable deed = next(); deed != null; deed = next()) {
-            deed.run();
+            try {
+                deed.run();
+            } catch (RuntimeException failed) {
+                Talk.toStderr().bad("while cleaning up: " + failed.getMessage());
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
