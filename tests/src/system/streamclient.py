@@ -36,6 +36,7 @@ BLOCK = 1 << 20
 CHUNK = 1 << 17
 STALL_FLOOR_S = 0.050
 STALLS_MAX = 20000
+PACE_STEP_S = 0.02
 INFLIGHT_MAX = 1 << 22
 
 
@@ -97,6 +98,11 @@ class Talk:
         self.over = True
 
     # -- the machinery
+    def forget(self):
+        """Only the counts of a talk that is over are of interest."""
+        self.stream = self.key = None
+        self.outbox.clear()
+
     def open(self, address):
         self.sock = socket.socket(address[0], socket.SOCK_STREAM)
         self.sock.setblocking(False)
@@ -108,10 +114,10 @@ class Talk:
             self.outbox.append(memoryview(self.kind.encode() + b"\n"))
 
     def budget(self, now):
-        """How many bytes the pace allows by now."""
+        """How many bytes the pace allows by now; it grows by steps, or each turn would send a few bytes."""
         if not self.options.rate:
             return 1 << 62
-        return int((now - self.paced_from) * self.options.rate) + 1
+        return int((now - self.paced_from) // PACE_STEP_S * PACE_STEP_S * self.options.rate) + 1
 
     def writable(self):
         if not self.connected:
@@ -508,6 +514,7 @@ class Run:
                 pass
             del self.masks[descriptor]
         talk.sock.close()
+        talk.forget()
         del self.slots[slot]
         self.done.append(talk)
         again = time.time() - self.started < self.options.seconds or self.sessions[slot] < self.options.sessions
