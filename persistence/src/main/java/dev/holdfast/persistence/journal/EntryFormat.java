@@ -73,19 +73,17 @@ public final class EntryFormat {
     }
 
     /**
-     * Reads what {@link #write} wrote; the entry shares {@code bytes}.
+     * Reads what {@link #write} wrote, all that {@code bytes} has left; the entry shares its array.
      *
      * @throws JournalDamagedException if it is anything else
      */
     public static Entry read(String persistenceId, byte[] idBytes, ByteBuffer bytes) {
-        byte[] own = new byte[bytes.remaining()];
-        bytes.get(own);
-        return decode(
-                persistenceId,
-                idBytes,
-                ByteBuffer.wrap(own).order(ByteOrder.LITTLE_ENDIAN).getLong(8),
-                own,
-                0);
+        int length = bytes.remaining();
+        int at = bytes.arrayOffset() + bytes.position();
+        long claimed = length < FIXED_BYTES
+                ? 0
+                : bytes.slice().order(ByteOrder.LITTLE_ENDIAN).getLong(8);
+        return decode(persistenceId, idBytes, claimed, bytes.array(), at, length);
     }
 
     /** A checksum to be continued with the payload. */
@@ -106,7 +104,11 @@ public final class EntryFormat {
      * @throws JournalDamagedException if it is anything else than what was written
      */
     static Entry decode(String persistenceId, byte[] idBytes, long sequenceNr, byte[] bytes, int at) {
-        int length = bytes.length - at;
+        return decode(persistenceId, idBytes, sequenceNr, bytes, at, bytes.length - at);
+    }
+
+    private static Entry decode(
+            String persistenceId, byte[] idBytes, long sequenceNr, byte[] bytes, int at, int length) {
         if (length < FIXED_BYTES) {
             throw damaged(persistenceId, sequenceNr, "cut off after " + length + " bytes");
         }

@@ -96,7 +96,7 @@ final class MessageWriter {
         pieces.add(head);
         for (Payload payload : payloads) {
             if (!payload.isEmpty()) {
-                pieces.add(payload.memory().asByteBuffer());
+                pieces.add(payload.asBuffer());
             }
         }
         return pieces;

@@ -6,7 +6,6 @@ import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.protocol.wire.Payload;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,9 +76,13 @@ sealed interface StoreOperation {
         return Payload.of(out.array(), 0, out.position());
     }
 
-    /** @throws JournalDamagedException if it is not what {@link #encode} wrote */
+    /**
+     * The entries share the record's bytes.
+     *
+     * @throws JournalDamagedException if it is not what {@link #encode} wrote
+     */
     static List<StoreOperation> decode(Payload record) {
-        ByteBuffer in = ByteBuffer.wrap(record.toArray());
+        ByteBuffer in = record.asBuffer();
         List<StoreOperation> operations = new ArrayList<>();
         try {
             if (in.get() != VERSION) {
@@ -109,7 +112,7 @@ sealed interface StoreOperation {
 
     private static Entry entry(String persistenceId, byte[] id, ByteBuffer in) {
         int length = in.getInt();
-        ByteBuffer bytes = in.slice(in.position(), length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = in.slice(in.position(), length);
         in.position(in.position() + length);
         return EntryFormat.read(persistenceId, id, bytes);
     }

@@ -2,6 +2,7 @@ package dev.holdfast.protocol.wire;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 
 /**
  * A run of stream bytes, compared by content.
@@ -69,6 +70,11 @@ public final class Payload {
 
     public byte[] toArray() {
         return memory.toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /** The bytes themselves, big-endian, with an array if they lie in one; nobody writes to them. */
+    public ByteBuffer asBuffer() {
+        return memory.asByteBuffer();
     }
 
     /** The bytes themselves, read-only; valid as long as this payload is. */
