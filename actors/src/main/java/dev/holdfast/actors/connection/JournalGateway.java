@@ -33,9 +33,11 @@ public final class JournalGateway implements ConnectionJournal.Factory {
 
     /**
      * @param unstableBytesMax of one connection, on the way to the journal
-     * @param retainClosedNanos how long a closed connection's entries are kept if there is room
+     * @param shareMax the part of the journal that one connection's bytes may fill, above 0 to 1
+     * @param closedKeptNanos how long a closed connection's entries are kept if there is room
+     * @param closedBytesMax clients' bytes of closed connections that are kept
      */
-    public record Limits(long unstableBytesMax, long retainClosedNanos) {}
+    public record Limits(long unstableBytesMax, double shareMax, long closedKeptNanos, long closedBytesMax) {}
 
     private final JournalStore store;
     private final Entities entities;
@@ -43,12 +45,14 @@ public final class JournalGateway implements ConnectionJournal.Factory {
     private final Executor readers;
     private final Limits limits;
     private final LongConsumer appendNanos;
+    private final long shareBytes;
     private final Map<String, JournalOfConnection> open = new HashMap<>();
     private final Deque<Closed> closed = new ArrayDeque<>();
     private final Deque<JournalOfConnection> dirty = new ArrayDeque<>();
+    private long closedBytes;
     private @Nullable ActorRef<ConnectionEntity.Reply> replies;
 
-    private record Closed(String name, long sinceNanos) {}
+    private record Closed(String name, long bytes, long sinceNanos) {}
 
     /** @param appendNanos hears how long each append took */
     public JournalGateway(
@@ -64,6 +68,7 @@ public final class JournalGateway implements ConnectionJournal.Factory {
         this.readers = readers;
         this.limits = limits;
         this.appendNanos = appendNanos;
+        this.shareBytes = (long) (limits.shareMax * store.stats().bytesMax());
     }
 
     /** Names the actor that hands answers to {@link #onReply}; before the first connection is opened. */
@@ -90,7 +95,7 @@ public final class JournalGateway implements ConnectionJournal.Factory {
 
     /** A connection that ended before this journal was taken up: its entries are freed when their time comes. */
     public void endedBefore(String name, long nowNanos) {
-        closed.add(new Closed(name, nowNanos));
+        closed.add(new Closed(name, 0, nowNanos));
     }
 
     /** Sends what was gathered; called once a round, after the packets. */
@@ -114,14 +119,16 @@ public final class JournalGateway implements ConnectionJournal.Factory {
         }
     }
 
-    /** Frees the entries of connections that closed long ago, or earlier when the journal fills up. */
+    /** Frees the entries of connections that closed long ago, or earlier when they are many or the journal fills up. */
     public void retire(long nowNanos) {
         while (!closed.isEmpty()) {
-            boolean due = nowNanos - closed.peekFirst().sinceNanos > limits.retainClosedNanos;
-            if (!due && !isCrowded()) {
+            boolean due = nowNanos - closed.getFirst().sinceNanos > limits.closedKeptNanos;
+            if (!due && closedBytes <= limits.closedBytesMax && !isCrowded()) {
                 return;
             }
-            store.forget(closed.removeFirst().name);
+            Closed oldest = closed.removeFirst();
+            closedBytes -= oldest.bytes;
+            store.forget(oldest.name);
         }
     }
 
@@ -154,6 +161,11 @@ public final class JournalGateway implements ConnectionJournal.Factory {
 
     Limits limits() {
         return limits;
+    }
+
+    /** So many bytes of one client are journaled at most. */
+    long shareBytes() {
+        return shareBytes;
     }
 
     void appended(long nanos) {
@@ -189,9 +201,11 @@ public final class JournalGateway implements ConnectionJournal.Factory {
         loop.execute(task);
     }
 
-    void forgetOpen(String name, long nowNanos) {
+    /** @param bytes of the client, that are in the journal */
+    void ended(String name, long bytes, long nowNanos) {
         open.remove(name);
-        closed.add(new Closed(name, nowNanos));
+        closed.add(new Closed(name, bytes, nowNanos));
+        closedBytes += bytes;
     }
 
     void neverOpened(String name) {

@@ -38,11 +38,13 @@ final class JournalOfConnection implements ConnectionJournal {
     private long batch;
     private long sentNanos;
     private long unstableBytes;
+    private long stableBytes;
     private long retryAtNanos;
     private long pauseNanos = PAUSE_NANOS_MIN;
     private boolean retries;
     private boolean dirty;
     private boolean blocked;
+    private boolean hasFilledShare;
     private boolean everSent;
     private boolean closed;
 
@@ -58,6 +60,10 @@ final class JournalOfConnection implements ConnectionJournal {
     public boolean bytes(long offset, Payload bytes, boolean fin) {
         int cost = bytes.length();
         if (closed || unstableBytes + cost > gateway.limits().unstableBytesMax()) {
+            return false;
+        }
+        if (offset + cost > gateway.shareBytes()) {
+            shareIsFull();
             return false;
         }
         if (!gateway.store().hasRoom(name, 1, unstableBytes + cost + ENTRY_OVERHEAD_BYTES)) {
@@ -148,9 +154,10 @@ final class JournalOfConnection implements ConnectionJournal {
         switch (event) {
             case ClientBytesLogged bytes -> {
                 unstableBytes -= bytes.bytes().length();
+                stableBytes = Math.max(stableBytes, bytes.end());
                 confirmations.bytesStable(bytes.offset(), bytes.end());
             }
-            case ConnectionClosed _ -> gateway.forgetOpen(name, System.nanoTime());
+            case ConnectionClosed _ -> gateway.ended(name, stableBytes, System.nanoTime());
             case ConnectionEvent.ConnectionOpened _,
                     ConnectionEvent.ClientBytesStored _,
                     ConnectionEvent.ClientAckAdvanced _,
@@ -168,8 +175,17 @@ final class JournalOfConnection implements ConnectionJournal {
         }
     }
 
+    /** There will be no room for it any more: nothing that its client sent can be forgotten while it lives. */
+    private void shareIsFull() {
+        if (!hasFilledShare) {
+            hasFilledShare = true;
+            LOG.warn("{} has filled its share of the journal: its client's window stays closed", name);
+        }
+        block();
+    }
+
     void retryIfBlocked() {
-        if (blocked && gateway.store().hasRoom(name, 1, unstableBytes + ByteGather.RUN_BYTES_MAX)) {
+        if (blocked && !hasFilledShare && gateway.store().hasRoom(name, 1, unstableBytes + ByteGather.RUN_BYTES_MAX)) {
             blocked = false;
             confirmations.blocked(false);
         }

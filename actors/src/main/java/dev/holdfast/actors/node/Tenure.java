@@ -10,6 +10,7 @@ import dev.holdfast.actors.history.ServerHistory;
 import dev.holdfast.actors.keeper.Keeper;
 import dev.holdfast.actors.service.ServerSupervisor;
 import dev.holdfast.actors.service.ServiceRuntime;
+import dev.holdfast.config.LimitSettings;
 import dev.holdfast.config.ServiceSettings;
 import dev.holdfast.interceptors.path.PacketPath;
 import dev.holdfast.persistence.journal.JournalStats;
@@ -38,7 +39,6 @@ final class Tenure {
     private static final Logger LOG = LoggerFactory.getLogger(Tenure.class);
     private static final long READ_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
-    private static final long RETAIN_CLOSED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final NodeContext node;
     private final VirtualAddress address;
@@ -65,11 +65,18 @@ final class Tenure {
                 (name, message) -> keeper.tell(new Keeper.ToConnection(name, message)),
                 node.loop(),
                 node.blocking(),
-                new JournalGateway.Limits(
-                        node.settings().limits().unstableBytesPerConnectionMax(), RETAIN_CLOSED_NANOS),
+                limits(node.settings().limits()),
                 node.vitals()::appended);
         gateway.answersGoTo(spawn("journal-answers", Behaviors.receiveMessage(this::onReply)));
         this.path = address.newPath(gateway, node.settings().limits(), node.loop());
+    }
+
+    private static JournalGateway.Limits limits(LimitSettings limits) {
+        return new JournalGateway.Limits(
+                limits.unstableBytesPerConnectionMax(),
+                limits.journalShareMax(),
+                limits.closedKept().toNanos(),
+                limits.closedBytesMax());
     }
 
     /**
@@ -87,9 +94,7 @@ final class Tenure {
     private void read(JournalStore store) {
         Map<ServiceSettings, JournaledService> found = new LinkedHashMap<>();
         try {
-            address.settings()
-                    .services()
-                    .forEach(service -> found.put(service, JournaledService.read(store, service.name())));
+            address.settings().services().forEach(service -> found.put(service, store.service(service.name())));
             if (store.stats().state() == JournalStats.State.FAILED) {
                 return; // the node ends; another one has a copy that is whole
             }
