@@ -48,6 +48,15 @@ public interface JournalStore extends JournalReader {
 
     JournalStats stats();
 
+    /**
+     * What there is about {@code service}; may take time, so not on a loop.
+     *
+     * @throws JournalException if the store is closed or broken; damaged entries cost their own connection only
+     */
+    default JournaledService service(String service) {
+        return JournaledService.read(this, service);
+    }
+
     /** Whether reading may wait for a disk, so that it does not belong on an event loop. */
     boolean blocksOnRead();
 

@@ -2,6 +2,7 @@ package dev.holdfast.persistence.quorum;
 
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.journal.JournaledService;
 import dev.holdfast.protocol.quorum.Epoch;
 import dev.holdfast.protocol.quorum.LogRecord;
 import dev.holdfast.protocol.quorum.Member;
@@ -113,6 +114,13 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     /** Whether so many bytes more may wait for a majority. */
     boolean hasRoom(long bytes) {
         return open && unstableBytes.get() + bytes <= settings.unstableBytesMax();
+    }
+
+    /** What the records applied so far come to for a service; nothing has to be read for it. */
+    CompletableFuture<JournaledService> service(String service) {
+        CompletableFuture<JournaledService> found = new CompletableFuture<>();
+        transport.execute(() -> found.complete(state.states().service(service)));
+        return found;
     }
 
     void takeOver() {

@@ -6,10 +6,13 @@ import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalFullException;
 import dev.holdfast.persistence.journal.JournalStats;
 import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.journal.JournaledService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -19,6 +22,8 @@ import java.util.function.Predicate;
  * <p>On a node that does not write, everything that would change it fails.
  */
 public final class QuorumStore implements JournalStore {
+
+    private static final long ANSWER_SECONDS = 5;
 
     private final QuorumLog log;
 
@@ -105,6 +110,18 @@ public final class QuorumStore implements JournalStore {
     public JournalStats stats() {
         JournalStats stats = log.store().stats();
         return log.isBroken() ? stats.in(JournalStats.State.FAILED) : stats;
+    }
+
+    /** Damage in what was stored shows when it is read back, not here. */
+    @Override
+    public JournaledService service(String service) {
+        try {
+            return log.service(service)
+                    .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException over) {
+            throw new JournalException("the journal does not answer", over);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.journal.PresentStates;
 import dev.holdfast.protocol.quorum.StateSource;
 import dev.holdfast.protocol.wire.Payload;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ final class ReplicaState implements AutoCloseable {
         }
     }
 
+    /** On the journal's thread. */
+    PresentStates states() {
+        return present.states;
+    }
+
     StateSource read() {
         return new Reading(present.store, onFault);
     }
@@ -86,11 +92,12 @@ final class ReplicaState implements AutoCloseable {
         present.store.close();
     }
 
-    /** One store and how far each entity in it is. */
+    /** One store, how far each entity in it is, and what it comes to. */
     private static final class Applied {
         private final JournalStore store;
         private final Consumer<Throwable> onFault;
         private final Map<String, Long> highest = new HashMap<>();
+        private final PresentStates states = new PresentStates();
 
         Applied(JournalStore store, Consumer<Throwable> onFault) {
             this.store = store;
@@ -109,6 +116,7 @@ final class ReplicaState implements AutoCloseable {
                     case StoreOperation.Forget forget -> {
                         flush(batch);
                         highest.remove(forget.persistenceId());
+                        states.forget(forget.persistenceId());
                         store.forget(forget.persistenceId());
                     }
                 }
@@ -119,6 +127,7 @@ final class ReplicaState implements AutoCloseable {
         private void addIfNew(Entry entry, List<Entry> batch) {
             if (entry.sequenceNr() > highest.getOrDefault(entry.persistenceId(), 0L)) {
                 highest.put(entry.persistenceId(), entry.sequenceNr());
+                states.add(entry);
                 batch.add(entry);
             }
         }
