@@ -8,6 +8,7 @@ import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import dev.holdfast.persistence.akka.HoldfastSnapshots;
 import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionCommand;
 import dev.holdfast.protocol.connection.ConnectionEvent;
@@ -74,6 +75,12 @@ public final class ConnectionEntity
     @Override
     public String journalPluginId() {
         return journalPlugin;
+    }
+
+    /** The state of a connection that is taken up is known; the default journal has none to offer. */
+    @Override
+    public String snapshotPluginId() {
+        return journalPlugin.isEmpty() ? "" : HoldfastSnapshots.of(journalPlugin);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.holdfast.config.ClusterNode;
 import dev.holdfast.config.ClusterSettings;
 import dev.holdfast.config.Settings;
 import dev.holdfast.persistence.akka.HoldfastJournal;
+import dev.holdfast.persistence.akka.HoldfastSnapshots;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +31,13 @@ final class ClusterConfiguration {
                 .withFallback(ConfigFactory.parseResources("holdfast-node.conf"))
                 .withFallback(ConfigFactory.load());
         for (int vip = 0; vip < settings.vips().size(); vip++) {
+            String journal = NodeActors.journalPlugin(vip);
             config = config.withValue(
-                    NodeActors.journalPlugin(vip),
-                    config.getConfig(HoldfastJournal.PLUGIN_ID).root());
+                            journal, config.getConfig(HoldfastJournal.PLUGIN_ID).root())
+                    .withValue(
+                            HoldfastSnapshots.of(journal),
+                            config.getConfig(HoldfastSnapshots.PLUGIN_ID).root())
+                    .withValue(HoldfastSnapshots.of(journal) + ".journal", ConfigValueFactory.fromAnyRef(journal));
         }
         return config.resolve();
     }

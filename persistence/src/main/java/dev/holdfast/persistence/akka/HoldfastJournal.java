@@ -25,7 +25,8 @@ import scala.concurrent.Promise;
  * The Akka Persistence journal plugin {@value #PLUGIN_ID}: a persistent actor's events become entries of the node's
  * {@link JournalStore}.
  *
- * <p>A store that answers at once is answered for at once, without another thread; only replays of what there is leave it. An event that cannot be serialized is rejected by
+ * <p>A store that answers at once is answered for at once, without another thread; only a replay of what there is leaves it, for it may be
+ * long, wherever it is stored. An event that cannot be serialized is rejected by
  * itself; a full journal rejects what was to be written (it is back pressure, and must not open the circuit breaker for those
  * who want to close a connection); anything else fails the write. Whoever must not be rejected asks
  * {@link JournalStore#hasRoom} first.
@@ -92,18 +93,14 @@ public final class HoldfastJournal extends AsyncWriteJournal {
             replayCallback.accept(events.event(entry));
             return true;
         });
-        return answer(CompletableFuture.runAsync(replay, holdsNothing(persistenceId) ? Runnable::run : mayWait));
+        boolean nothing = !store.blocksOnRead() && store.highestSequenceNr(persistenceId) < fromSequenceNr;
+        return answer(CompletableFuture.runAsync(replay, nothing ? Runnable::run : mayWait));
     }
 
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
         Executor reader = store.blocksOnRead() ? mayWait : Runnable::run;
         return answer(CompletableFuture.supplyAsync(() -> store.highestSequenceNr(persistenceId), reader));
-    }
-
-    /** A new entity needs no other thread; the history of one that is taken up may be long, wherever it is stored. */
-    private boolean holdsNothing(String persistenceId) {
-        return !store.blocksOnRead() && store.highestSequenceNr(persistenceId) == 0;
     }
 
     /** Completed already if the stage is; its own exception, not the wrapper's, if it failed. */

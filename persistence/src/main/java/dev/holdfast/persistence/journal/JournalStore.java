@@ -2,6 +2,8 @@ package dev.holdfast.persistence.journal;
 
 import dev.holdfast.config.JournalSettings;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -55,6 +57,11 @@ public interface JournalStore extends JournalReader {
      */
     default JournaledService service(String service) {
         return JournaledService.read(this, service);
+    }
+
+    /** The state of a connection, if this store knows it without reading its entries. */
+    default CompletionStage<Optional<PresentStates.Present>> present(String persistenceId) {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     /** Whether reading may wait for a disk, so that it does not belong on an event loop. */

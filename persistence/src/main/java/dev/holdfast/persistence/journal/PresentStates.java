@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the entries of a journal come to, folded as they come, without the clients' bytes: a follower that does so has nothing to
@@ -16,9 +17,12 @@ import java.util.Map;
  */
 public final class PresentStates {
 
-    private final Map<String, Connection> connections = new HashMap<>();
+    private final Map<String, Present> connections = new HashMap<>();
     private final Map<String, Integer> lastStarted = new HashMap<>();
     private final Map<String, String> damaged = new HashMap<>();
+
+    /** @param sequenceNr of the last entry that {@code connection} comes from */
+    public record Present(Connection connection, long sequenceNr) {}
 
     /** The next entry of its entity. */
     public void add(Entry entry) {
@@ -28,7 +32,9 @@ public final class PresentStates {
                 case ConnectionEvent event ->
                     connections.compute(
                             id,
-                            (_, before) -> Connection.evolve(before == null ? new Connection.New() : before, event));
+                            (_, before) -> new Present(
+                                    Connection.evolve(before == null ? new Connection.New() : before.connection, event),
+                                    entry.sequenceNr()));
                 case ServerHistoryEvent.ServerStarted started ->
                     lastStarted.merge(id, started.incarnation(), Math::max);
                 default -> {}
@@ -50,17 +56,24 @@ public final class PresentStates {
         damaged.remove(persistenceId);
     }
 
+    /** Of a connection that is there and whose entries are all what was written. */
+    public Optional<Present> connection(String persistenceId) {
+        return damaged.containsKey(persistenceId)
+                ? Optional.empty()
+                : Optional.ofNullable(connections.get(persistenceId));
+    }
+
     public JournaledService service(String service) {
         List<Connection.Open> open = new ArrayList<>();
         List<String> ended = new ArrayList<>();
         List<String> places = new ArrayList<>();
         String history = JournaledService.historyId(service);
         int last = lastStarted.getOrDefault(history, -1);
-        for (Map.Entry<String, Connection> each : connections.entrySet()) {
+        for (Map.Entry<String, Present> each : connections.entrySet()) {
             if (!each.getKey().startsWith(service + "_") || damaged.containsKey(each.getKey())) {
                 continue;
             }
-            switch (each.getValue()) {
+            switch (each.getValue().connection) {
                 case Connection.Open still -> {
                     open.add(still);
                     last = Math.max(last, still.incarnation());

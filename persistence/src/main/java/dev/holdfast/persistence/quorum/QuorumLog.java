@@ -2,7 +2,7 @@ package dev.holdfast.persistence.quorum;
 
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
-import dev.holdfast.persistence.journal.JournaledService;
+import dev.holdfast.persistence.journal.PresentStates;
 import dev.holdfast.protocol.quorum.Epoch;
 import dev.holdfast.protocol.quorum.LogRecord;
 import dev.holdfast.protocol.quorum.Member;
@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,11 +117,11 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
         return open && unstableBytes.get() + bytes <= settings.unstableBytesMax();
     }
 
-    /** What the records applied so far come to for a service; nothing has to be read for it. */
-    CompletableFuture<JournaledService> service(String service) {
-        CompletableFuture<JournaledService> found = new CompletableFuture<>();
-        transport.execute(() -> found.complete(state.states().service(service)));
-        return found;
+    /** Something about what the records applied so far come to; nothing has to be read for it. */
+    <T> CompletableFuture<T> present(Function<PresentStates, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        transport.execute(() -> answer.complete(question.apply(state.states())));
+        return answer;
     }
 
     void takeOver() {

@@ -7,8 +7,10 @@ import dev.holdfast.persistence.journal.JournalFullException;
 import dev.holdfast.persistence.journal.JournalStats;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.journal.JournaledService;
+import dev.holdfast.persistence.journal.PresentStates;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -116,12 +118,17 @@ public final class QuorumStore implements JournalStore {
     @Override
     public JournaledService service(String service) {
         try {
-            return log.service(service)
+            return log.present(states -> states.service(service))
                     .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException over) {
             throw new JournalException("the journal does not answer", over);
         }
+    }
+
+    @Override
+    public CompletionStage<Optional<PresentStates.Present>> present(String persistenceId) {
+        return log.present(states -> states.connection(persistenceId));
     }
 
     @Override

@@ -8,6 +8,15 @@ import dev.holdfast.config.Settings;
 import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
+import dev.holdfast.persistence.journal.JournaledService;
+import dev.holdfast.persistence.journal.PresentStates;
+import dev.holdfast.persistence.serialization.EventSamples;
+import dev.holdfast.persistence.serialization.EventSerializer;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClientAckAdvanced;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClosedBy;
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
 import dev.holdfast.protocol.quorum.Epoch;
 import dev.holdfast.protocol.quorum.Member;
 import dev.holdfast.protocol.wire.IpAddress;
@@ -32,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class QuorumStoreContract {
 
     private static final IpAddress VIP = IpAddress.v4(0x0a4d000a);
+    private static final EventSerializer EVENTS = new EventSerializer();
 
     private final Map<String, QuorumNode> nodes = new ConcurrentHashMap<>();
     private long life = System.currentTimeMillis();
@@ -76,6 +86,48 @@ abstract class QuorumStoreContract {
         assertThat(read(second, "web_2")).isEmpty();
         second.append(List.of(entry("web_1", 201))).toCompletableFuture().join();
         assertThat(second.highestSequenceNr("web_1")).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoTakesOverKnowsTheConnectionsWithoutReadingThem(boolean tookTheStateFromAnother) throws IOException {
+        startAll("memory");
+        QuorumStore first = own("alpha");
+        ConnectionOpened opened = EventSamples.opened("10.77.0.1", "10.77.0.10");
+        String open = opened.id().name();
+        log(first, open, opened, new ClientBytesLogged(1, Payload.of(new byte[40]), false), new ClientAckAdvanced(7));
+        log(first, "web_over", opened, new ConnectionClosed(ClosedBy.BOTH, "closed"));
+        log(first, "web_gone", opened);
+        first.forget("web_gone").toCompletableFuture().join();
+        if (tookTheStateFromAnother) {
+            kill("beta");
+            start("beta", "memory");
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> first.status().replicas().stream().allMatch(Member.Progress::counts));
+        }
+        kill("alpha");
+
+        QuorumStore second = own("beta");
+
+        JournaledService found = second.service("web");
+        assertThat(found.ended()).containsExactly("web_over");
+        assertThat(found.damaged()).isEmpty();
+        assertThat(found.open()).singleElement().satisfies(state -> {
+            assertThat(state.opened()).isEqualTo(opened);
+            assertThat(state.logged().contiguousEnd()).isEqualTo(41);
+            assertThat(state.clientAcked()).isEqualTo(7);
+            assertThat(second.present(open).toCompletableFuture().join()).contains(new PresentStates.Present(state, 3));
+        });
+        assertThat(second.present("web_gone").toCompletableFuture().join()).isEmpty();
+    }
+
+    private static void log(QuorumStore store, String id, Object... events) {
+        for (int i = 0; i < events.length; i++) {
+            Payload payload = Payload.of(EVENTS.toBinary(events[i]));
+            String manifest = EVENTS.manifest(events[i]);
+            Entry entry = new Entry(id, i + 1, Entry.Kind.ORDINARY, EVENTS.identifier(), manifest, "w", 1, payload);
+            store.append(List.of(entry)).toCompletableFuture().join();
+        }
     }
 
     @Test
