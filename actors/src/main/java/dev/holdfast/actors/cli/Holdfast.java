@@ -23,7 +23,8 @@ import picocli.CommandLine.Help.Ansi;
             DoctorCommand.class,
             ConfigCommand.class,
             CompletionCommand.class,
-            ManCommand.class
+            ManCommand.class,
+            RehearseCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Keeps a server's TCP connections open while the server crashes and comes back.",

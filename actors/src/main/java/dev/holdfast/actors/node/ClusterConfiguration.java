@@ -30,16 +30,20 @@ final class ClusterConfiguration {
                 .withFallback(ConfigFactory.parseMap(membership(settings)))
                 .withFallback(ConfigFactory.parseResources("holdfast-node.conf"))
                 .withFallback(ConfigFactory.load());
+        config = withJournal(config, NodeActors.REHEARSAL_JOURNAL);
         for (int vip = 0; vip < settings.vips().size(); vip++) {
-            String journal = NodeActors.journalPlugin(vip);
-            config = config.withValue(
-                            journal, config.getConfig(HoldfastJournal.PLUGIN_ID).root())
-                    .withValue(
-                            HoldfastSnapshots.of(journal),
-                            config.getConfig(HoldfastSnapshots.PLUGIN_ID).root())
-                    .withValue(HoldfastSnapshots.of(journal) + ".journal", ConfigValueFactory.fromAnyRef(journal));
+            config = withJournal(config, NodeActors.journalPlugin(vip));
         }
         return config.resolve();
+    }
+
+    private static Config withJournal(Config config, String path) {
+        String snapshots = HoldfastSnapshots.of(path);
+        return config.withValue(
+                        path, config.getConfig(HoldfastJournal.PLUGIN_ID).root())
+                .withValue(
+                        snapshots, config.getConfig(HoldfastSnapshots.PLUGIN_ID).root())
+                .withValue(snapshots + ".journal", ConfigValueFactory.fromAnyRef(path));
     }
 
     private static Map<String, Object> membership(Settings settings) {

@@ -119,7 +119,7 @@ final class Node implements AutoCloseable {
         }
         opened.push(this::detach);
         opened.push(this::stopServers);
-        loop.execute(this::begin);
+        loop.execute(() -> begin(actors));
         loop.execute(() -> watchMembership(actors));
     }
 
@@ -239,7 +239,7 @@ final class Node implements AutoCloseable {
     }
 
     /** On the loop's thread. */
-    private void begin() {
+    private void begin(NodeActors actors) {
         ownerships.forEach(ownership -> {
             ownership.address().attach(loop);
             ownership.begin();
@@ -247,8 +247,25 @@ final class Node implements AutoCloseable {
         loop.beforeSleep(() -> forEachTenure(Tenure::flush));
         tick();
         sweep();
+        rehearse(actors);
         awaitSettled();
         watchBypassLater();
+    }
+
+    /** Only for a node that may be the next owner and has nothing better to do. */
+    private void rehearse(NodeActors actors) {
+        if (ownerships.stream().anyMatch(ownership -> ownership instanceof ClusterOwnership) && isIdle()) {
+            RehearsalStage.begin(
+                    loop,
+                    blocking,
+                    actors,
+                    this::isIdle,
+                    done -> LOG.info("rehearsed {} takeovers of a connection", done));
+        }
+    }
+
+    private boolean isIdle() {
+        return !closing.get() && tenures().isEmpty();
     }
 
     /** Called in every round: makes nothing. */

@@ -95,6 +95,9 @@ final class NodeActors implements AutoCloseable {
         return cluster.isTerminated();
     }
 
+    /** The configuration path of a journal in memory that nothing depends on. */
+    static final String REHEARSAL_JOURNAL = "holdfast.journals.rehearsal";
+
     /** The configuration path of the journal of the node's virtual address {@code number}. */
     static String journalPlugin(int number) {
         return "holdfast.journals.vip-" + number;

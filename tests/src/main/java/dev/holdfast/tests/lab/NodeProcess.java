@@ -66,6 +66,7 @@ final class NodeProcess {
         List<String> words = new ArrayList<>(List.of("setsid"));
         words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        words.addAll(cache());
         words.addAll(List.of("-XX:+UseParallelGC", "-Xmx1g", "-Dholdfast.home=" + Checkout.top()));
         String more = System.getenv("HOLDFAST_NODE_JAVA_OPTIONS");
         if (more != null && !more.isBlank()) {
@@ -74,6 +75,12 @@ final class NodeProcess {
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.holdfast.actors.cli.Holdfast"));
         words.addAll(List.of("node", "--config", place.configuration().toString()));
         return words;
+    }
+
+    /** What the build's rehearsal taught the JVM (JEP 514), if there is any; a cache of another build is passed over by the JVM. */
+    private static List<String> cache() {
+        Path cache = Checkout.top().resolve("tests/target/node.aot");
+        return Files.isRegularFile(cache) ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off") : List.of();
     }
 
     /** Waits until it found its place, serving or following; otherwise fails with what it said. Gives how long it took. */
