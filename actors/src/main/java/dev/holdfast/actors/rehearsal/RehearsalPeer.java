@@ -11,6 +11,7 @@ import dev.holdfast.protocol.wire.TcpFlags;
 import dev.holdfast.protocol.wire.TcpOptions;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a TCP connection at its simplest, on a link that loses nothing: takes what is next, acknowledges at once, never sends
@@ -26,7 +27,6 @@ final class RehearsalPeer {
     private final Link link;
     private final Endpoint own;
     private final Endpoint other;
-    private final SeqNum initial;
     private final LongSupplier clock;
     private SeqNum next;
     private SeqNum expected = SeqNum.ZERO;
@@ -40,7 +40,6 @@ final class RehearsalPeer {
         this.link = link;
         this.own = own;
         this.other = other;
-        this.initial = initial;
         this.next = initial;
         this.clock = clock;
     }
@@ -142,7 +141,7 @@ final class RehearsalPeer {
         next = next.plus(segment.len());
     }
 
-    private static Segment segment(Frame frame) {
+    private static @Nullable Segment segment(Frame frame) {
         return switch (PacketCodec.decode(frame.memory(), frame.ipOffset(), frame.ipLength(), false)) {
             case PacketCodec.Decoded.Tcp packet -> packet.segment();
             case PacketCodec.Decoded.Other _, PacketCodec.Decoded.Malformed _ -> null;
