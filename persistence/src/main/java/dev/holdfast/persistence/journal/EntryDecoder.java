@@ -18,17 +18,19 @@ final class EntryDecoder {
     private static final int NAMES_KEPT = 8;
 
     /** An entry's manifest and writer, made once for all entries that have the same. */
-    private record Names(byte[] bytes, int manifestBytes, String manifest, String writer) {
+    private static final class Names {
+        static final Names NONE = new Names(new byte[0], 0);
 
-        static final Names NONE = new Names(new byte[0], 0, "", "");
+        private final byte[] bytes;
+        private final int manifestBytes;
+        final String manifest;
+        final String writer;
 
-        static Names of(byte[] bytes, int from, int manifestBytes, int to) {
-            byte[] own = Arrays.copyOfRange(bytes, from, to);
-            return new Names(
-                    own,
-                    manifestBytes,
-                    new String(own, 0, manifestBytes, StandardCharsets.UTF_8),
-                    new String(own, manifestBytes, own.length - manifestBytes, StandardCharsets.UTF_8));
+        Names(byte[] bytes, int manifestBytes) {
+            this.bytes = bytes;
+            this.manifestBytes = manifestBytes;
+            this.manifest = new String(bytes, 0, manifestBytes, StandardCharsets.UTF_8);
+            this.writer = new String(bytes, manifestBytes, bytes.length - manifestBytes, StandardCharsets.UTF_8);
         }
 
         boolean lieIn(byte[] other, int from, int itsManifestBytes, int to) {
@@ -42,8 +44,6 @@ final class EntryDecoder {
     private final CRC32C crc = new CRC32C();
     private final Names[] kept = new Names[NAMES_KEPT];
     private int nextKept;
-    private byte[] lastBytes = {};
-    private MemorySegment lastMemory = MemorySegment.ofArray(lastBytes);
 
     private EntryDecoder(String persistenceId, byte[] idBytes, boolean borrowing) {
         this.persistenceId = persistenceId;
@@ -92,21 +92,16 @@ final class EntryDecoder {
                 sequenceNr,
                 in.get(from + 29) == Entry.Kind.CONTROL.code() ? Entry.Kind.CONTROL : Entry.Kind.ORDINARY,
                 in.getInt(from + 24),
-                names.manifest(),
-                names.writer(),
+                names.manifest,
+                names.writer,
                 in.getLong(from + 16),
                 payload(bytes, from + payloadAt, to));
     }
 
     private Payload payload(byte[] bytes, int from, int to) {
-        if (!borrowing) {
-            return Payload.of(bytes, from, to - from);
-        }
-        if (bytes != lastBytes) {
-            lastBytes = bytes;
-            lastMemory = MemorySegment.ofArray(bytes);
-        }
-        return Payload.borrowed(lastMemory.asSlice(from, to - from));
+        return borrowing
+                ? Payload.borrowed(MemorySegment.ofArray(bytes).asSlice(from, to - from))
+                : Payload.of(bytes, from, to - from);
     }
 
     private Names names(byte[] bytes, int from, int manifestBytes, int to) {
@@ -115,7 +110,7 @@ final class EntryDecoder {
                 return names;
             }
         }
-        Names fresh = Names.of(bytes, from, manifestBytes, to);
+        Names fresh = new Names(Arrays.copyOfRange(bytes, from, to), manifestBytes);
         kept[nextKept] = fresh;
         nextKept = (nextKept + 1) % NAMES_KEPT;
         return fresh;

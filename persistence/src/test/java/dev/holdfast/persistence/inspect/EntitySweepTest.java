@@ -77,8 +77,10 @@ final class EntitySweepTest {
     @Test
     void aJournalThatGainsNothingIsReadByTheCallingThread() {
         EntitySweep.<Thread>over(
-                IDS, new Readers(1), (_, out) -> out.accept(Thread.currentThread()), thread -> assertThat(thread)
-                        .isSameAs(Thread.currentThread()));
+                IDS,
+                new Readers(1),
+                (_, out) -> out.accept(Thread.currentThread()),
+                thread -> assertThat(thread).isSameAs(Thread.currentThread()));
     }
 
     private static void await(CountDownLatch latch) {
