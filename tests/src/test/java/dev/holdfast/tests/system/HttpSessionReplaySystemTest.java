@@ -82,8 +82,11 @@ class HttpSessionReplaySystemTest {
         Process fresh = new ProcessBuilder(nginx("fresh", "127.0.0.1:" + port)).start();
         try {
             await().until(() -> listens(port));
-            String[] replay = {id, "--to", "127.0.0.1:" + port, "--fast", "--expect", answers().toString()};
-            assertThat(journal("replay", with(replay, "--may-differ", "Date: .*"))).isEmpty();
+            String[] replay = {
+                id, "--to", "127.0.0.1:" + port, "--fast", "--expect", answers().toString()
+            };
+            assertThat(journal("replay", with(replay, "--may-differ", "Date: .*")))
+                    .isEmpty();
             Files.writeString(directory.resolve("www/small"), "other bytes\n");
             assertThat(Holdfast.run(with(
                             with(new String[] {"journal", "replay"}, replay),
@@ -148,8 +151,7 @@ class HttpSessionReplaySystemTest {
     }
 
     private String journal(String command, String... options) {
-        return CommandLine.run(
-                with(new String[] {"journal", command, "--journal", directory.toString()}, options));
+        return CommandLine.run(with(new String[] {"journal", command, "--journal", directory.toString()}, options));
     }
 
     private static String[] with(String[] words, String... more) {

@@ -3,6 +3,7 @@ package dev.holdfast.tests.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.actors.cli.Holdfast;
 import dev.holdfast.actors.cli.Talk;
 import dev.holdfast.tests.lab.Client;
 import dev.holdfast.tests.lab.Killer;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,9 +99,9 @@ class JournalOfThreeHostsSystemTest {
 
     private void assertExportIsTheWire(Capture live, String... from) {
         Path file = directory.resolve("export.pcapng");
-        CommandLine.run(Stream.concat(
-                        Stream.of("journal", "export", "--pcapng", file.toString(), "--payload"), Stream.of(from))
-                .toArray(String[]::new));
+        CommandLine.run(
+                Stream.concat(Stream.of("journal", "export", "--pcapng", file.toString(), "--payload"), Stream.of(from))
+                        .toArray(String[]::new));
         Capture exported = new Capture(file);
         assertThat(exported.sent()).isNotEmpty();
         assertThat(exported.sentSha256()).isEqualTo(live.sentSha256());
@@ -115,33 +117,33 @@ class JournalOfThreeHostsSystemTest {
 
     /** In a process of its own, as it ends only when nobody reads it any more. */
     private static void assertTailFollowsTheSuccessor(Lab lab, String socket) throws Exception {
-        Process tail = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.holdfast.actors.cli.Holdfast",
-                        "journal",
-                        "tail",
-                        "-f",
-                        "-n",
-                        "1",
-                        "-o",
-                        "jsonl",
-                        "--node",
-                        socket)
+        try (ExecutorService hearing = Executors.newVirtualThreadPerTaskExecutor()) {
+            Process tail = tail(socket);
+            try {
+                BufferedReader lines = tail.inputReader(StandardCharsets.UTF_8);
+                Future<Boolean> heard = hearing.submit(() -> {
+                    String latest = lines.readLine();
+                    ping(lab);
+                    return latest != null && lines.lines().anyMatch(line -> line.contains("connection-opened"));
+                });
+                assertThat(heard.get(Labs.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+            } finally {
+                tail.destroyForcibly();
+            }
+        }
+    }
+
+    private static Process tail(String socket) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holdfast.class.getName()));
+        command.addAll(List.of("journal", "tail", "-f", "-n", "1", "-o", "jsonl", "--node", socket));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (BufferedReader lines = tail.inputReader(StandardCharsets.UTF_8);
-                ExecutorService hearing = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Boolean> heard = hearing.submit(() -> {
-                String latest = lines.readLine();
-                ping(lab);
-                return latest != null && lines.lines().anyMatch(line -> line.contains("connection-opened"));
-            });
-            assertThat(heard.get(Labs.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        } finally {
-            tail.destroyForcibly();
-        }
     }
 
     private static void ping(Lab lab) throws InterruptedException {

@@ -53,7 +53,8 @@ class JournalToolSystemTest {
             String id = connection.path("id").asText();
             assertThat(journal("ls", "-o", "jsonl", "--client", "10.77.0.99")).isEmpty();
             assertThat(journal("show", id)).contains("connection-opened", "server-replaced");
-            assertThat(CommandLine.run("journal", "verify", "--node", socket(lab))).isEmpty();
+            assertThat(CommandLine.run("journal", "verify", "--node", socket(lab)))
+                    .isEmpty();
             assertThat(journal("verify")).isEmpty();
             assertThat(CommandLine.run("journal", "diff", directory.toString(), socket(lab)))
                     .isEmpty();
@@ -117,7 +118,8 @@ class JournalToolSystemTest {
                     .isEmpty();
             Path capture = directory.resolve("regenerated.pcapng");
             journal("export", "--pcapng", capture.toString(), "--payload", "--conn", id, "--regenerate", to);
-            assertThat(new Capture(capture).field("http.response", "http.response.code")).startsWith("200");
+            assertThat(new Capture(capture).field("http.response", "http.response.code"))
+                    .startsWith("200");
         } finally {
             server.destroyForcibly();
         }

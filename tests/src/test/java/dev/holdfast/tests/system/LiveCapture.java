@@ -21,7 +21,17 @@ final class LiveCapture implements AutoCloseable {
         this.file = file;
         CountDownLatch listens = new CountDownLatch(1);
         List<String> command = List.of(
-                "tcpdump", "-i", lab.place().clientInterface(), "-Z", "root", "-U", "--immediate-mode", "-B", "65536", "-w", file.toString(),
+                "tcpdump",
+                "-i",
+                lab.place().clientInterface(),
+                "-Z",
+                "root",
+                "-U",
+                "--immediate-mode",
+                "-B",
+                "65536",
+                "-w",
+                file.toString(),
                 "tcp");
         this.tcpdump = Client.start(lab, command, (_, line) -> {
             if (line.contains("listening on")) {

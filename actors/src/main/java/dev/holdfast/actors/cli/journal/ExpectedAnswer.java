@@ -78,8 +78,8 @@ final class ExpectedAnswer extends OutputStream {
 
     private boolean mayDiffer(String wanted, String came) {
         return mayDiffer.stream()
-                .anyMatch(pattern ->
-                        pattern.matcher(wanted).matches() && pattern.matcher(came).matches());
+                .anyMatch(pattern -> pattern.matcher(wanted).matches()
+                        && pattern.matcher(came).matches());
     }
 
     private void name(String what) {

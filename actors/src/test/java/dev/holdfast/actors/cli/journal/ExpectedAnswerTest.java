@@ -44,8 +44,7 @@ final class ExpectedAnswerTest {
         "Date, Dated, 'byte 21: 3a expected, 64 came'"
     })
     void anythingElseIsPlaced(String was, String is, String difference) throws IOException {
-        assertThat(after(EXPECTED.replace(was, is)).difference())
-                .isEqualTo(difference);
+        assertThat(after(EXPECTED.replace(was, is)).difference()).isEqualTo(difference);
     }
 
     @Test
