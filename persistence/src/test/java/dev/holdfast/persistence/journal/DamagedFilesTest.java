@@ -84,8 +84,8 @@ final class DamagedFilesTest {
 
     @Test
     void aFlippedBitOfTheManifestIsFound() throws IOException {
-        Path manifest = directory.resolve(
-                Files.readString(directory.resolve("CURRENT")).strip());
+        Path manifest =
+                directory.resolve(Files.readString(directory.resolve("CURRENT")).strip());
         byte[] sound = Files.readAllBytes(manifest);
         for (int round = 0; round < ROUNDS; round++) {
             write(manifest, flipped(sound, sound.length));
@@ -101,7 +101,9 @@ final class DamagedFilesTest {
             AtomicBoolean done = new AtomicBoolean();
             Thread writer = Thread.ofPlatform().start(() -> {
                 new JournalGenerator(3, 60, 150, 6000).write(owner);
-                owner.forget(JournalGenerator.id(5).name()).toCompletableFuture().join();
+                owner.forget(JournalGenerator.id(5).name())
+                        .toCompletableFuture()
+                        .join();
                 done.set(true);
             });
             int looks = 0;
