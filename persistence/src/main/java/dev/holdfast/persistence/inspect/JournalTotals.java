@@ -1,9 +1,9 @@
 package dev.holdfast.persistence.inspect;
 
 import dev.holdfast.persistence.inspect.ConnectionSummary.State;
+import dev.holdfast.persistence.inspect.EntityName.OfConnection;
 import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.EntryFormat;
-import dev.holdfast.persistence.journal.JournalDamagedException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,8 +16,8 @@ public final class JournalTotals {
     /** Entries of one sort. */
     public record Share(long entries, long bytes) {
 
-        private Share plus(long size) {
-            return new Share(entries + 1, bytes + size);
+        private Share plus(Share other) {
+            return new Share(entries + other.entries, bytes + other.bytes);
         }
     }
 
@@ -31,34 +31,31 @@ public final class JournalTotals {
 
     /** Reads all that {@code pass} selects. */
     public static JournalTotals of(JournalPass pass) {
-        JournalTotals totals = new JournalTotals();
-        new JournalPass(pass.journal(), pass.selection(), entry -> {
-                    pass.progress().accept(entry);
-                    totals.add(entry, pass.selection());
-                })
-                .connections(totals::add);
-        for (String id : pass.ids()) {
-            if (!(EntityName.of(id) instanceof EntityName.OfConnection)) {
-                totals.addEntries(pass, id);
-            }
-        }
-        return totals;
+        JournalTotals all = new JournalTotals();
+        EntitySweep.<JournalTotals>over(
+                pass.ids(), pass.journal(), (id, results) -> results.accept(ofOne(pass, id)), all::add);
+        return all;
     }
 
-    private void addEntries(JournalPass pass, String id) {
-        try {
-            pass.entries(id, 1, entry -> {
-                add(entry, pass.selection());
-                return true;
-            });
-        } catch (JournalDamagedException damage) {
-            damaged.add(String.valueOf(damage.getMessage()));
+    private static JournalTotals ofOne(JournalPass pass, String id) {
+        JournalTotals one = new JournalTotals();
+        if (EntityName.of(id) instanceof OfConnection name) {
+            ConnectionSummary summary = pass.fold(id, name, entry -> one.add(entry, pass.selection()));
+            if (pass.touches(summary)) {
+                one.add(summary);
+            }
+        } else {
+            String damage = pass.sound(id, entry -> one.add(entry, pass.selection()));
+            if (damage != null) {
+                one.damaged.add(damage);
+            }
         }
+        return one;
     }
 
     private void add(Entry entry, Selection selection) {
         if (selection.wants(entry)) {
-            byType.merge(entry.manifest(), new Share(1, EntryFormat.length(entry)), (sum, one) -> sum.plus(one.bytes));
+            byType.merge(entry.manifest(), new Share(1, EntryFormat.length(entry)), Share::plus);
             firstMillis = Math.min(firstMillis, entry.timestampMillis());
             lastMillis = Math.max(lastMillis, entry.timestampMillis());
         }
@@ -71,6 +68,16 @@ public final class JournalTotals {
         if (connection.state() == State.DAMAGED) {
             damaged.add(connection.remark());
         }
+    }
+
+    private void add(JournalTotals other) {
+        other.byType.forEach((type, share) -> byType.merge(type, share, Share::plus));
+        other.byState.forEach((state, count) -> byState.merge(state, count, Integer::sum));
+        damaged.addAll(other.damaged);
+        bytesIn += other.bytesIn;
+        bytesOutAcked += other.bytesOutAcked;
+        firstMillis = Math.min(firstMillis, other.firstMillis);
+        lastMillis = Math.max(lastMillis, other.lastMillis);
     }
 
     /** By manifest. */

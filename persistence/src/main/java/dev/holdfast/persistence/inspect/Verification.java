@@ -3,6 +3,7 @@ package dev.holdfast.persistence.inspect;
 import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalReader;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -10,10 +11,10 @@ import java.util.function.Consumer;
  *
  * <p>Checked are the entries' checksums and formats, entries that are missing between others, the order of events by the rules of
  * {@link dev.holdfast.protocol.connection.Connection#decide}, byte ranges that overlap, and entries without an owner. What a file's
- * end lost as a whole can not be told from what was never written. Owned by one thread.
+ * end lost as a whole can not be told from what was never written.
  *
- * @param progress hears of every sound entry
- * @param damages hears of every damage
+ * @param progress hears of every sound entry while it is looked at, by several threads
+ * @param damages hears of every damage, by the calling thread; entity after entity
  */
 public record Verification(
         JournalReader journal, Selection selection, Consumer<Entry> progress, Consumer<Damage> damages) {
@@ -21,7 +22,8 @@ public record Verification(
     /** Reads everything; damage is told, not thrown. */
     public void run() {
         try {
-            new JournalPass(journal, selection, progress).ids().forEach(this::verify);
+            List<String> ids = new JournalPass(journal, selection, progress).ids();
+            EntitySweep.over(ids, journal, this::verify, damages);
             journal.strays()
                     .forEach(place -> damages.accept(
                             new Damage(place, 0, Damage.NO_OFFSET, "entries that belong to no connection")));
@@ -30,8 +32,8 @@ public record Verification(
         }
     }
 
-    private void verify(String id) {
-        HistoryCheck check = new HistoryCheck(id, damages);
+    private void verify(String id, Consumer<Damage> found) {
+        HistoryCheck check = new HistoryCheck(id, found);
         journal.inspect(id, stored -> {
             check.next(stored, progress);
             return true;

@@ -1,6 +1,5 @@
 package dev.holdfast.persistence.journal;
 
-import dev.holdfast.protocol.wire.Payload;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,10 +23,10 @@ import java.util.zip.CRC32C;
  */
 public final class EntryFormat {
 
-    private static final int FIXED_BYTES = 32;
+    static final int FIXED_BYTES = 32;
     static final int HEADER_BYTES_MAX = FIXED_BYTES + 2 * Entry.NAME_BYTES_MAX;
-    private static final int CRC_BYTES = 4;
-    private static final byte VERSION = 1;
+    static final int CRC_BYTES = 4;
+    static final byte VERSION = 1;
 
     private EntryFormat() {}
 
@@ -83,7 +82,7 @@ public final class EntryFormat {
         long claimed = length < FIXED_BYTES
                 ? 0
                 : bytes.slice().order(ByteOrder.LITTLE_ENDIAN).getLong(8);
-        return decode(persistenceId, idBytes, claimed, bytes.array(), at, length);
+        return EntryDecoder.owning(persistenceId, idBytes).decode(claimed, bytes.array(), at, at + length);
     }
 
     /** A checksum to be continued with the payload. */
@@ -104,48 +103,7 @@ public final class EntryFormat {
      * @throws JournalDamagedException if it is anything else than what was written
      */
     static Entry decode(String persistenceId, byte[] idBytes, long sequenceNr, byte[] bytes, int at) {
-        return decode(persistenceId, idBytes, sequenceNr, bytes, at, bytes.length - at);
-    }
-
-    private static Entry decode(
-            String persistenceId, byte[] idBytes, long sequenceNr, byte[] bytes, int at, int length) {
-        if (length < FIXED_BYTES) {
-            throw damaged(persistenceId, sequenceNr, "cut off after " + length + " bytes");
-        }
-        ByteBuffer in = ByteBuffer.wrap(bytes, at, length).slice().order(ByteOrder.LITTLE_ENDIAN);
-        CRC32C crc = new CRC32C();
-        crc.update(idBytes);
-        crc.update(bytes, at + CRC_BYTES, length - CRC_BYTES);
-        if (in.getInt(0) != (int) crc.getValue()) {
-            throw damaged(persistenceId, sequenceNr, "checksum does not match");
-        }
-        int payloadAt = FIXED_BYTES + Byte.toUnsignedInt(in.get(30)) + Byte.toUnsignedInt(in.get(31));
-        if (in.get(28) != VERSION || in.getLong(8) != sequenceNr || payloadAt + in.getInt(4) != length) {
-            throw damaged(persistenceId, sequenceNr, "checksum matches, content does not belong here");
-        }
-        return entry(persistenceId, in, payloadAt);
-    }
-
-    private static JournalDamagedException damaged(String persistenceId, long sequenceNr, String what) {
-        return new JournalDamagedException(persistenceId + " #" + sequenceNr, what);
-    }
-
-    private static Entry entry(String persistenceId, ByteBuffer in, int payloadAt) {
-        int manifestBytes = Byte.toUnsignedInt(in.get(30));
-        int writerAt = FIXED_BYTES + manifestBytes;
-        return new Entry(
-                persistenceId,
-                in.getLong(8),
-                in.get(29) == Entry.Kind.CONTROL.code() ? Entry.Kind.CONTROL : Entry.Kind.ORDINARY,
-                in.getInt(24),
-                text(in, FIXED_BYTES, manifestBytes),
-                text(in, writerAt, payloadAt - writerAt),
-                in.getLong(16),
-                Payload.of(in.array(), in.arrayOffset() + payloadAt, in.capacity() - payloadAt));
-    }
-
-    private static String text(ByteBuffer in, int at, int length) {
-        return new String(in.array(), in.arrayOffset() + at, length, StandardCharsets.UTF_8);
+        return EntryDecoder.owning(persistenceId, idBytes).decode(sequenceNr, bytes, at, bytes.length);
     }
 
     private static int utf8Length(String text) {

@@ -23,7 +23,7 @@ public interface JournalReader extends AutoCloseable {
 
     /**
      * Shows what is stored of an entity, damage included, and goes on behind it where the store can; until {@code visitor} returns
-     * false.
+     * false. A payload may be valid only while the visitor looks at it.
      */
     default void inspect(String persistenceId, Predicate<Stored> visitor) {
         long[] last = {0};
@@ -40,6 +40,11 @@ public interface JournalReader extends AutoCloseable {
     /** Places where entries lie that belong to no entity. */
     default List<String> strays() {
         return List.of();
+    }
+
+    /** How many threads together read faster than one. */
+    default int usefulReaders() {
+        return 1;
     }
 
     @Override

@@ -28,7 +28,8 @@ import org.rocksdb.WriteOptions;
  * The open database and its native objects.
  *
  * <p>Tuned by measurement for few cores and bulk: no blob files (they cost half as much CPU again), no compression (the payload seldom
- * shrinks), compaction late, because most entries are deleted before it would come. A write-ahead log that is damaged before its end is refused, a torn end is what
+ * shrinks), compaction late, because most entries are deleted before it would come. Both families are flushed together: else the few
+ * ids would keep write-ahead logs whose entries are in tables long since, to be read at every opening. A write-ahead log that is damaged before its end is refused, a torn end is what
  * {@code kill -9} leaves and is cut off. Whoever uses this holds the store's handle lock.
  */
 final class RocksFiles implements AutoCloseable {
@@ -124,6 +125,7 @@ final class RocksFiles implements AutoCloseable {
                 .setCreateMissingColumnFamilies(true)
                 .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
                 .setAvoidFlushDuringRecovery(true)
+                .setAtomicFlush(true)
                 .setMaxTotalWalSize(WRITE_BUFFERS * buffer)
                 .setAllowFAllocate(false)
                 .setBytesPerSync(MIB)

@@ -1,5 +1,6 @@
 package dev.holdfast.persistence.journal;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -11,10 +12,16 @@ final class RocksScan implements AutoCloseable {
 
     private static final long UNKNOWN = -1;
 
+    private static final int BUFFER_BYTES = 1 << 12;
+
     private final long number;
+    private final EntryDecoder owning;
+    private final EntryDecoder borrowing;
     private final ReadOptions options;
     private final Slice end;
     private final RocksIterator entries;
+    private final byte[] key = new byte[RocksKeys.KEY_BYTES];
+    private byte[] buffer = new byte[BUFFER_BYTES];
     private long bytesExpected = UNKNOWN;
     private long entriesExpected;
     private long previous;
@@ -23,8 +30,11 @@ final class RocksScan implements AutoCloseable {
      * @param toSequenceNr inclusive
      * @param verify whether a block with a wrong checksum ends the pass
      */
-    RocksScan(RocksFiles files, long number, long toSequenceNr, boolean verify) {
+    RocksScan(RocksFiles files, String persistenceId, long number, long toSequenceNr, boolean verify) {
+        byte[] idBytes = persistenceId.getBytes(StandardCharsets.UTF_8);
         this.number = number;
+        this.owning = EntryDecoder.owning(persistenceId, idBytes);
+        this.borrowing = EntryDecoder.borrowing(persistenceId, idBytes);
         this.end = new Slice(RocksKeys.after(number, toSequenceNr));
         this.options = RocksFiles.readOptions().setVerifyChecksums(verify).setIterateUpperBound(end);
         this.entries = files.db.newIterator(files.entries, options);
@@ -48,48 +58,59 @@ final class RocksScan implements AutoCloseable {
     }
 
     long sequenceNr() {
-        return RocksKeys.sequenceNr(entries.key());
+        int _ = entries.key(key);
+        return RocksKeys.sequenceNr(key);
     }
 
     /** 0 if there are no entries. */
     long lastSequenceNr() throws RocksDBException {
         entries.seekToLast();
-        boolean own = entries.isValid() && RocksKeys.number(entries.key()) == number;
+        boolean own = entries.isValid() && entries.key(key) == key.length && RocksKeys.number(key) == number;
         entries.status();
-        return own ? sequenceNr() : 0;
+        return own ? RocksKeys.sequenceNr(key) : 0;
     }
 
     /** @throws JournalDamagedException if it is not what was written */
-    Entry entry(String persistenceId, byte[] idBytes) {
-        return EntryFormat.decode(persistenceId, idBytes, sequenceNr(), entries.value(), RocksKeys.TOTALS_BYTES);
+    Entry entry() {
+        byte[] value = entries.value();
+        return owning.decode(sequenceNr(), value, RocksKeys.TOTALS_BYTES, value.length);
     }
 
-    /** What lies here, judged also by whether its running totals continue those of the entry that was asked for before it. */
-    Stored stored(String persistenceId, byte[] idBytes) {
-        byte[] key = entries.key();
-        if (key.length != RocksKeys.KEY_BYTES || RocksKeys.number(key) != number) {
+    /**
+     * What lies here, judged also by whether its running totals continue those of the entry that was asked for before it. Its payload
+     * is valid until the next is asked for.
+     */
+    Stored stored() {
+        if (entries.key(key) != key.length || RocksKeys.number(key) != number) {
             return damaged(previous + 1, "its key is malformed");
         }
-        long sequenceNr = RocksKeys.sequenceNr(key);
-        byte[] value = entries.value();
-        previous = sequenceNr;
+        previous = RocksKeys.sequenceNr(key);
+        int length = fillBuffer();
         try {
-            String objection = objection(value);
+            String objection = objection(length);
             return objection == null
-                    ? new Stored.Intact(
-                            EntryFormat.decode(persistenceId, idBytes, sequenceNr, value, RocksKeys.TOTALS_BYTES))
-                    : damaged(sequenceNr, objection);
+                    ? new Stored.Intact(borrowing.decode(previous, buffer, RocksKeys.TOTALS_BYTES, length))
+                    : damaged(previous, objection);
         } catch (JournalDamagedException damage) {
-            return damaged(sequenceNr, damage.what());
+            return damaged(previous, damage.what());
         }
     }
 
-    private @Nullable String objection(byte[] value) {
-        if (value.length < RocksKeys.TOTALS_BYTES) {
-            return "cut off within its totals, after " + value.length + " bytes";
+    private int fillBuffer() {
+        int length = entries.value(buffer);
+        if (length > buffer.length) {
+            buffer = new byte[Math.max(length, 2 * buffer.length)];
+            length = entries.value(buffer);
         }
-        long bytes = RocksKeys.bytesBefore(value);
-        long before = RocksKeys.entriesBefore(value);
+        return length;
+    }
+
+    private @Nullable String objection(int length) {
+        if (length < RocksKeys.TOTALS_BYTES) {
+            return "cut off within its totals, after " + length + " bytes";
+        }
+        long bytes = RocksKeys.bytesBefore(buffer);
+        long before = RocksKeys.entriesBefore(buffer);
         boolean first = bytesExpected == UNKNOWN;
         String objection = null;
         if (!first && before > entriesExpected && bytes > bytesExpected) {
@@ -97,7 +118,7 @@ final class RocksScan implements AutoCloseable {
         } else if (!first && (before != entriesExpected || bytes != bytesExpected)) {
             objection = "its running totals do not continue those before it";
         }
-        bytesExpected = bytes + RocksKeys.KEY_BYTES + value.length;
+        bytesExpected = bytes + RocksKeys.KEY_BYTES + length;
         entriesExpected = before + 1;
         return objection;
     }

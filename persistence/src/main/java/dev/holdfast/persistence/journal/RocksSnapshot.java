@@ -103,7 +103,7 @@ public final class RocksSnapshot implements JournalReader {
         if (identity == null) {
             return 0;
         }
-        try (RocksScan entries = new RocksScan(files, identity.number(), Long.MAX_VALUE, true)) {
+        try (RocksScan entries = new RocksScan(files, persistenceId, identity.number(), Long.MAX_VALUE, true)) {
             return Math.max(identity.highestDeleted(), entries.lastSequenceNr());
         } catch (RocksDBException damaged) {
             throw RocksFiles.translated(persistenceId, damaged);
@@ -116,13 +116,12 @@ public final class RocksSnapshot implements JournalReader {
         if (identity == null || max <= 0 || fromSequenceNr > toSequenceNr) {
             return;
         }
-        byte[] id = persistenceId.getBytes(StandardCharsets.UTF_8);
         long at = Math.max(1, fromSequenceNr);
-        try (RocksScan entries = new RocksScan(files, identity.number(), toSequenceNr, true)) {
+        try (RocksScan entries = new RocksScan(files, persistenceId, identity.number(), toSequenceNr, true)) {
             entries.seek(at);
             for (long shown = 0; shown < max && entries.isValid(); shown++) {
                 at = entries.sequenceNr();
-                if (!visitor.test(entries.entry(persistenceId, id))) {
+                if (!visitor.test(entries.entry())) {
                     return;
                 }
                 at++;
@@ -167,10 +166,9 @@ public final class RocksSnapshot implements JournalReader {
 
     private void inspect(String id, Identity identity, long[] next, boolean verify, Predicate<Stored> visitor)
             throws RocksDBException {
-        byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
-        try (RocksScan entries = new RocksScan(files, identity.number(), Long.MAX_VALUE, verify)) {
+        try (RocksScan entries = new RocksScan(files, id, identity.number(), Long.MAX_VALUE, verify)) {
             for (entries.seek(next[0]); entries.isValid(); entries.next()) {
-                Stored stored = entries.stored(id, idBytes);
+                Stored stored = entries.stored();
                 next[0] = stored.sequenceNr() + 1;
                 if (!visitor.test(stored)) {
                     return;
@@ -206,6 +204,11 @@ public final class RocksSnapshot implements JournalReader {
         } catch (RocksDBException damaged) {
             throw RocksFiles.translated(directory.toString(), damaged);
         }
+    }
+
+    @Override
+    public int usefulReaders() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     private @Nullable Identity identity(String persistenceId) {

@@ -5,6 +5,7 @@ public sealed interface Stored {
 
     long sequenceNr();
 
+    /** @param entry its payload may be valid only while the visitor looks at it */
     record Intact(Entry entry) implements Stored {
 
         @Override

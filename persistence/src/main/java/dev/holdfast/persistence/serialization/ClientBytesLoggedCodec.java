@@ -38,7 +38,7 @@ final class ClientBytesLoggedCodec implements EventCodec<ClientBytesLogged> {
     @Override
     public ClientBytesLogged read(int version, FieldReader in) {
         long offset = in.i64();
-        in.check(offset >= 0, "offset " + offset);
+        in.check(offset >= 0, () -> "offset " + offset);
         boolean fin = in.bool();
         return new ClientBytesLogged(offset, in.payload(), fin);
     }

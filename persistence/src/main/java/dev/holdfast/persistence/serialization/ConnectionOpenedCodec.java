@@ -57,7 +57,7 @@ final class ConnectionOpenedCodec implements EventCodec<ConnectionOpened> {
 
     private static long mac(FieldReader in) {
         long mac = in.i64();
-        in.check(mac >>> 48 == 0, "client MAC " + Long.toHexString(mac));
+        in.check(mac >>> 48 == 0, () -> "client MAC " + Long.toHexString(mac));
         return mac;
     }
 }

@@ -76,9 +76,11 @@ public final class EventCodecs {
         }
         FieldReader in = new FieldReader(manifest, bytes);
         int version = in.u8();
-        in.check(version >= 1 && version <= codec.version(), "version " + version + ", known up to " + codec.version());
+        in.check(
+                version >= 1 && version <= codec.version(),
+                () -> "version " + version + ", known up to " + codec.version());
         Object event = codec.read(version, in);
-        in.check(in.left() == 0, in.left() + " bytes too many");
+        in.check(in.left() == 0, () -> in.left() + " bytes too many");
         return event;
     }
 

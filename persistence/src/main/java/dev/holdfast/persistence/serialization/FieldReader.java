@@ -4,6 +4,7 @@ import dev.holdfast.protocol.wire.Payload;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * Takes fields from memory; every length is checked against what is left before anything is made of it. Owned by one call.
@@ -39,7 +40,7 @@ final class FieldReader {
 
     boolean bool() {
         int value = u8();
-        check(value <= 1, "a flag is 0 or 1, not " + value);
+        check(value <= 1, () -> "a flag is 0 or 1, not " + value);
         return value == 1;
     }
 
@@ -60,7 +61,7 @@ final class FieldReader {
     /** How many elements follow, each of at least {@code bytesMin}. */
     int count(int bytesMin) {
         int count = i32();
-        check(count >= 0 && count <= left() / bytesMin, count + " elements in " + left() + " bytes");
+        check(count >= 0 && count <= left() / bytesMin, () -> count + " elements in " + left() + " bytes");
         return count;
     }
 
@@ -68,9 +69,10 @@ final class FieldReader {
         return bytes.length() - at;
     }
 
-    void check(boolean right, String what) {
+    /** @param what is asked only if it is not right: most events are */
+    void check(boolean right, Supplier<String> what) {
         if (!right) {
-            throw malformed(what);
+            throw malformed(what.get());
         }
     }
 

@@ -55,7 +55,7 @@ final class OutcomeBatch {
         int fd = in.i32();
         long result = in.i64();
         int length = in.u16();
-        in.check(length <= Outcome.DETAIL_MAX, "detail of " + length + " bytes");
+        in.check(length <= Outcome.DETAIL_MAX, () -> "detail of " + length + " bytes");
         return new Outcome(ticket, op, pid, stream, fd, result, Payload.of(in.raw(length)));
     }
 }

@@ -55,11 +55,11 @@ final class WireCodec {
         int mss = in.i32();
         int windowScale = (byte) in.u8();
         int bits = in.u8();
-        in.check(mss >= TcpOptions.ABSENT && mss <= 0xffff, "mss " + mss);
+        in.check(mss >= TcpOptions.ABSENT && mss <= 0xffff, () -> "mss " + mss);
         in.check(
                 windowScale >= TcpOptions.ABSENT && windowScale <= TcpOptions.WINDOW_SCALE_MAX,
-                "window scale " + windowScale);
-        in.check(bits <= (SACK | TIMESTAMPS), "option bits " + bits);
+                () -> "window scale " + windowScale);
+        in.check(bits <= (SACK | TIMESTAMPS), () -> "option bits " + bits);
         return new SynProfile(
                 mss,
                 windowScale,
@@ -80,7 +80,7 @@ final class WireCodec {
 
     private static Endpoint endpoint(FieldReader in) {
         int family = in.u8();
-        in.check(family == 4 || family == 6, "address family " + family);
+        in.check(family == 4 || family == 6, () -> "address family " + family);
         return new Endpoint(IpAddress.of(in.raw(family == 6 ? 16 : 4)), in.u16());
     }
 }

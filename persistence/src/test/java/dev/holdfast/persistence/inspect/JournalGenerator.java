@@ -104,7 +104,7 @@ public record JournalGenerator(long seed, int connections, int runs, int runByte
                 Payload.of(SERIALIZER.toBinary(event)));
     }
 
-    static ConnectionId id(int number) {
+    public static ConnectionId id(int number) {
         return new ConnectionId(
                 "web",
                 new FourTuple(

@@ -8,15 +8,11 @@ import dev.holdfast.persistence.inspect.JournalGenerator;
 import dev.holdfast.persistence.inspect.Selection;
 import dev.holdfast.persistence.inspect.Verification;
 import dev.holdfast.persistence.journal.RocksKeys.Identity;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
@@ -80,26 +76,6 @@ final class DamagedEntriesTest {
         assertThat(verify())
                 .singleElement()
                 .satisfies(damage -> assertThat(damage.what()).contains("belong to no connection"));
-    }
-
-    @Test
-    void placesAFlippedBitOfATableFile() throws IOException, RocksDBException {
-        generate(10, 200);
-        withFiles(RocksFiles::compact);
-        Path table = file(".sst");
-        byte[] sound = Files.readAllBytes(table);
-        Random random = new Random(5);
-        for (int round = 0; round < 20; round++) {
-            byte[] flipped = sound.clone();
-            flipped[random.nextInt(sound.length / 2)] ^= (byte) (1 << random.nextInt(8));
-            Files.write(table, flipped);
-
-            List<Damage> found = verify();
-
-            assertThat(found).isNotEmpty();
-            assertThat(found.getFirst().persistenceId()).startsWith("web_192.0.2.");
-            assertThat(found.getFirst().what()).contains(table.getFileName().toString());
-        }
     }
 
     private List<JournalGenerator.Expected> generate(int connections, int runs) {
@@ -170,14 +146,6 @@ final class DamagedEntriesTest {
     private void withFiles(Work work) throws RocksDBException {
         try (RocksFiles files = RocksFiles.open(onDisk(directory, 64 << 20))) {
             work.on(files);
-        }
-    }
-
-    private Path file(String ending) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(path -> path.toString().endsWith(ending))
-                    .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
-                    .orElseThrow();
         }
     }
 }

@@ -7,6 +7,7 @@ import static dev.holdfast.persistence.journal.Entries.ordinary;
 import static dev.holdfast.persistence.journal.Entries.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,6 +108,27 @@ class RocksStoreTest extends StoreContract {
         assertThat(detected).isGreaterThan(20);
         store = open();
         assertThat(read(store, ID)).isEqualTo(written);
+    }
+
+    /** Else the few ids, whose own buffer never fills, keep every log, and all of them are read at the next opening. */
+    @Test
+    void aLogWhoseEntriesAreInTablesGoes() throws IOException {
+        Path own = directory.resolve("logs");
+        long buffer = 4L << 20;
+        try (JournalStore written = RocksStore.open(onDisk(own, 16 * buffer))) {
+            for (int sequenceNr = 1; sequenceNr <= 60; sequenceNr++) {
+                append(written, List.of(ordinary(ID, sequenceNr, 250_000)));
+            }
+            await().until(() -> logBytes(own) < 2 * buffer);
+        }
+    }
+
+    private static long logBytes(Path journal) throws IOException {
+        try (Stream<Path> files = Files.list(journal)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     private Path largestFile() throws IOException {

@@ -20,14 +20,20 @@ public record LoggedRanges(long contiguousEnd, List<Range> islands) {
     }
 
     public boolean overlaps(long from, long to) {
-        return from < to
-                && (from < contiguousEnd
-                        || islands.stream().anyMatch(island -> from < island.to() && island.from() < to));
+        boolean overlaps = from < to && from < contiguousEnd;
+        for (Range island : islands) {
+            overlaps |= from < to && from < island.to() && island.from() < to;
+        }
+        return overlaps;
     }
 
     /** Whether all of it is logged. */
     public boolean covers(long from, long to) {
-        return to <= contiguousEnd || islands.stream().anyMatch(island -> island.from() <= from && to <= island.to());
+        boolean covers = to <= contiguousEnd;
+        for (Range island : islands) {
+            covers |= island.from() <= from && to <= island.to();
+        }
+        return covers;
     }
 
     public LoggedRanges plus(long from, long to) {

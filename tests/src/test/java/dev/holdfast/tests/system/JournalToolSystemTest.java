@@ -5,16 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.holdfast.actors.cli.Holdfast;
 import dev.holdfast.tests.lab.Client;
 import dev.holdfast.tests.lab.Lab;
 import dev.holdfast.tests.lab.LabRequest;
 import dev.holdfast.tests.lab.PatternFile;
 import dev.holdfast.tests.lab.SystemPrograms;
-import dev.holdfast.tests.lab.Tool;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -57,9 +53,10 @@ class JournalToolSystemTest {
             String id = connection.path("id").asText();
             assertThat(journal("ls", "-o", "jsonl", "--client", "10.77.0.99")).isEmpty();
             assertThat(journal("show", id)).contains("connection-opened", "server-replaced");
-            assertThat(run("journal", "verify", "--node", socket(lab))).isEmpty();
+            assertThat(CommandLine.run("journal", "verify", "--node", socket(lab)))
+                    .isEmpty();
             assertThat(journal("verify")).isEmpty();
-            assertThat(run("journal", "diff", directory.toString(), socket(lab)))
+            assertThat(CommandLine.run("journal", "diff", directory.toString(), socket(lab)))
                     .isEmpty();
             assertExportIsWhatTheClientSent(id, pattern);
             assertAFreshServerAnswersTheSame(id);
@@ -96,34 +93,15 @@ class JournalToolSystemTest {
         Path capture = directory.resolve("export.pcapng");
         journal("export", "--pcapng", capture.toString(), "--payload", "--conn", id);
 
-        String followed = Tool.must("tshark", "-r", capture.toString(), "-q", "-z", "follow,tcp,raw,0");
-        byte[] sent = sent(followed);
+        Capture exported = new Capture(capture);
+        byte[] sent = exported.sent();
         byte[] body = Arrays.copyOfRange(sent, sent.length - (int) pattern.bytes(), sent.length);
         assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body)))
                 .isEqualTo(pattern.sha256());
         assertThat(new String(sent, 0, 12, StandardCharsets.US_ASCII)).isEqualTo("PUT /upload ");
-        String expert = Tool.must("tshark", "-r", capture.toString(), "-q", "-z", "expert,warn");
-        assertThat(expert).doesNotContain("Errors").doesNotContain("Warns");
-        String badChecksums = Tool.must(
-                "tshark",
-                "-r",
-                capture.toString(),
-                "-o",
-                "tcp.check_checksum:TRUE",
-                "-Y",
-                "tcp.checksum.status == 0 or ip.checksum.status == 0");
-        assertThat(badChecksums).isEmpty();
-        assertThat(Tool.must("tshark", "-r", capture.toString(), "-T", "fields", "-e", "frame.comment"))
-                .contains("the server was replaced: incarnation ");
-    }
-
-    /** tshark prints what came from the server behind a tab. */
-    private static byte[] sent(String followed) {
-        String hex = followed.lines()
-                .filter(line -> line.matches("[0-9a-f]+"))
-                .reduce(new StringBuilder(), StringBuilder::append, StringBuilder::append)
-                .toString();
-        return HexFormat.of().parseHex(hex);
+        assertThat(exported.complaints()).isEmpty();
+        assertThat(exported.hasBadChecksums()).isFalse();
+        assertThat(exported.field("frame.comment", "frame.comment")).contains("the server was replaced: incarnation ");
     }
 
     private void assertAFreshServerAnswersTheSame(String id) throws Exception {
@@ -140,16 +118,7 @@ class JournalToolSystemTest {
                     .isEmpty();
             Path capture = directory.resolve("regenerated.pcapng");
             journal("export", "--pcapng", capture.toString(), "--payload", "--conn", id, "--regenerate", to);
-            assertThat(Tool.must(
-                            "tshark",
-                            "-r",
-                            capture.toString(),
-                            "-Y",
-                            "http.response",
-                            "-T",
-                            "fields",
-                            "-e",
-                            "http.response.code"))
+            assertThat(new Capture(capture).field("http.response", "http.response.code"))
                     .startsWith("200");
         } finally {
             server.destroyForcibly();
@@ -173,21 +142,8 @@ class JournalToolSystemTest {
     }
 
     private String journal(String command, String... options) {
-        return run(
+        return CommandLine.run(
                 Stream.concat(Stream.of("journal", command, "--journal", directory.toString()), Arrays.stream(options))
                         .toArray(String[]::new));
-    }
-
-    /** What a command that must succeed prints. */
-    private static String run(String... arguments) {
-        PrintStream stdout = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Holdfast.run(arguments)).as(String.join(" ", arguments)).isZero();
-        } finally {
-            System.setOut(stdout);
-        }
-        return printed.toString(StandardCharsets.UTF_8);
     }
 }

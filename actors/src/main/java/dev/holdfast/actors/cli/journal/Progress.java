@@ -2,38 +2,46 @@ package dev.holdfast.actors.cli.journal;
 
 import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.EntryFormat;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** Says on stderr how far a pass is, if that is a terminal. Owned by one thread. */
+/** Says on stderr how far a pass is, if that is a terminal. Entries may come on any thread. */
 final class Progress implements Consumer<Entry>, AutoCloseable {
 
     private static final boolean TERMINAL =
             System.getProperty("holdfast.terminals", "").contains("err");
     private static final long EVERY_NANOS = 250_000_000;
-    private static final int LOOK_EVERY = 1024;
 
     private final long beganNanos = System.nanoTime();
-    private long saidNanos = beganNanos;
-    private long entries;
-    private long bytes;
+    private final AtomicLong saidNanos = new AtomicLong(beganNanos);
+    private final LongAdder entries = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
 
     @Override
     public void accept(Entry entry) {
-        entries++;
-        bytes += EntryFormat.length(entry);
-        if (TERMINAL && entries % LOOK_EVERY == 0 && System.nanoTime() - saidNanos > EVERY_NANOS) {
-            saidNanos = System.nanoTime();
+        entries.increment();
+        bytes.add(EntryFormat.length(entry));
+        if (TERMINAL) {
+            say();
+        }
+    }
+
+    private void say() {
+        long said = saidNanos.get();
+        long now = System.nanoTime();
+        if (now - said > EVERY_NANOS && saidNanos.compareAndSet(said, now)) {
             System.err.printf(
-                    "\r%,d events, %,d MB, %,.0f MB/s\u001b[K", entries, bytes / 1_000_000, megabytesPerSecond());
+                    "\r%,d events, %,d MB, %,.0f MB/s\u001b[K", entries(), bytes() / 1_000_000, megabytesPerSecond());
         }
     }
 
     long entries() {
-        return entries;
+        return entries.sum();
     }
 
     long bytes() {
-        return bytes;
+        return bytes.sum();
     }
 
     double seconds() {
@@ -41,7 +49,7 @@ final class Progress implements Consumer<Entry>, AutoCloseable {
     }
 
     double megabytesPerSecond() {
-        return bytes / 1e6 / seconds();
+        return bytes() / 1e6 / seconds();
     }
 
     @Override
@@ -51,7 +59,7 @@ final class Progress implements Consumer<Entry>, AutoCloseable {
 
     /** Takes the line away: something else is to be said. */
     void clear() {
-        if (TERMINAL && saidNanos != beganNanos) {
+        if (TERMINAL && saidNanos.get() != beganNanos) {
             System.err.print("\r\u001b[K");
         }
     }

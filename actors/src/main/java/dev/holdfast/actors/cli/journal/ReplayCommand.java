@@ -9,8 +9,10 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +46,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--expect", paramLabel = "FILE", description = "Compare the answer; exit code 1 if it differs.")
     @Nullable
     Path expect;
+
+    @Option(
+            names = "--may-differ",
+            paramLabel = "REGEX",
+            description = "With --expect: lines like this may differ, Date: .* say; they are named. Repeatable.")
+    List<Pattern> mayDiffer = new ArrayList<>();
 
     @Option(
             names = "--silence-millis",
@@ -86,7 +94,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private OutputStream answer() throws IOException {
         if (expect != null) {
-            return new ExpectedAnswer(expect);
+            return new ExpectedAnswer(expect, mayDiffer);
         }
         if (response == null) {
             return OutputStream.nullOutputStream();
@@ -95,7 +103,11 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private static int judged(OutputStream answer) throws IOException {
-        String difference = answer instanceof ExpectedAnswer expected ? expected.difference() : "";
+        if (!(answer instanceof ExpectedAnswer expected)) {
+            return ExitCode.OK.number();
+        }
+        String difference = expected.difference();
+        expected.named().forEach(named -> Talk.toStderr().step("may differ: " + named));
         if (difference.isEmpty()) {
             return ExitCode.OK.number();
         }

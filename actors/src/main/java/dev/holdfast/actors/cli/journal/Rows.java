@@ -24,7 +24,6 @@ final class Rows implements AutoCloseable {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    private final ObjectMapper json = new ObjectMapper();
     private final PrintStream out;
     private final RowFormat format;
     private final List<List<String>> measured = new ArrayList<>();
@@ -67,7 +66,7 @@ final class Rows implements AutoCloseable {
 
     private String text(Map<String, Object> row) {
         try {
-            return json.writeValueAsString(row);
+            return Json.MAPPER.writeValueAsString(row);
         } catch (JsonProcessingException impossible) {
             throw new AssertionError(impossible);
         }
@@ -125,5 +124,10 @@ final class Rows implements AutoCloseable {
                         .collect(Collectors.joining(" "))
                 : String.valueOf(value);
         return text.isEmpty() ? "–" : CONTROL.matcher(text).replaceAll(" ");
+    }
+
+    /** Loaded only by whoever asks for it: a table is there sooner without. */
+    private static final class Json {
+        static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }

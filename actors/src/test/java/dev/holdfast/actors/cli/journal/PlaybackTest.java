@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -107,25 +106,6 @@ final class PlaybackTest {
             new Playback(store, ID, false, SILENCE).to(server.address(), new ByteArrayOutputStream());
 
             assertThat(System.nanoTime() - began).isGreaterThan(4 * EVENT_MILLIS * 1_000_000L);
-        }
-    }
-
-    @Test
-    void theFirstDifferenceOfAnAnswerIsNamed() throws IOException {
-        Path file = Files.write(directory.resolve("answer"), new byte[] {1, 2, 3, 4});
-
-        assertThat(difference(file, 1, 2, 3, 4)).isEmpty();
-        assertThat(difference(file, 1, 2, 9, 4)).isEqualTo("byte 2: 03 expected, 09 came");
-        assertThat(difference(file, 1, 2)).isEqualTo("byte 2: the answer ends, more was expected");
-        assertThat(difference(file, 1, 2, 3, 4, 5)).isEqualTo("byte 4: 05 came where the expected answer ends");
-    }
-
-    private static String difference(Path file, int... came) throws IOException {
-        try (ExpectedAnswer answer = new ExpectedAnswer(file)) {
-            for (int value : came) {
-                answer.write(value);
-            }
-            return answer.difference();
         }
     }
 
