@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
 final class TopCommand implements Callable<Integer> {
 
     /** What a terminal has that does not say it: a serial line, a script's. */
-    private static final Size UNTOLD = new Size(80, 24);
+    private static final int COLUMNS = 80;
+
+    private static final int ROWS = 24;
 
     private static final String TO_OTHER_SCREEN = "\u001b[?1049h\u001b[?25l";
     private static final String BACK = "\u001b[?25h\u001b[?1049l";
@@ -68,10 +70,7 @@ final class TopCommand implements Callable<Integer> {
     private void watch(Terminal terminal, TopScreen screen) throws IOException {
         while (true) {
             Size size = terminal.getSize();
-            draw(
-                    terminal,
-                    screen.lines(
-                            told(size.getColumns(), UNTOLD.getColumns()), told(size.getRows(), UNTOLD.getRows()) - 1));
+            draw(terminal, screen.lines(told(size.getColumns(), COLUMNS), told(size.getRows(), ROWS) - 1));
             int key = terminal.reader().read(intervalMillis);
             if (key == 'q' || key == 'Q' || key == 3 || key == NonBlockingReader.EOF) {
                 return;
