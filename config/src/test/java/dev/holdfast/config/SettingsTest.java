@@ -249,7 +249,8 @@ class SettingsTest {
     @Test
     void knowsEveryKeyOfTheReference() {
         assertThat(SettingsReader.reference().getConfig("holdfast").root().keySet())
-                .containsExactlyInAnyOrder("node", "defaults", "journal", "limits", "cluster", "fence", "http", "traces");
+                .containsExactlyInAnyOrder(
+                        "node", "defaults", "journal", "limits", "cluster", "fence", "http", "traces");
         parsed(MINIMAL);
     }
 

@@ -34,14 +34,17 @@ class DocumentedCommandsTest {
                 .filteredOn(command -> Elsewhere.of(command).isEmpty())
                 .isNotEmpty()
                 .allSatisfy(command -> {
-                    assertThat(command.isOurs()).as("%s: by which test?", command).isTrue();
+                    assertThat(command.isOurs())
+                            .as("%s: by which test?", command)
+                            .isTrue();
                     Situation.imagined().fill(command);
                 });
         assertThat(Elsewhere.all())
                 .allSatisfy(named -> assertThat(commands)
                         .as("a command that begins with '%s'", named.beginning())
                         .anyMatch(command -> Elsewhere.of(command).equals(Optional.of(named))))
-                .allSatisfy(named -> assertThat(isATest(named.test())).as(named.test()).isTrue());
+                .allSatisfy(named ->
+                        assertThat(isATest(named.test())).as(named.test()).isTrue());
     }
 
     @Test
@@ -49,16 +52,20 @@ class DocumentedCommandsTest {
         Set<String> known = options(Holdfast.commands());
         known.add("--output");
 
-        Documents.names().filter(name -> !name.contains("testkit")).forEach(name -> assertThat(
-                        OPTION.matcher(Documents.text(name)).results().map(option -> option.group(1)))
-                .as(name)
-                .isSubsetOf(known));
+        Documents.names()
+                .filter(name -> !name.contains("testkit"))
+                .forEach(name -> assertThat(
+                                OPTION.matcher(Documents.text(name)).results().map(option -> option.group(1)))
+                        .as(name)
+                        .isSubsetOf(known));
     }
 
     @Test
     void aMistypedCommandIsFound() {
-        assertThatThrownBy(() -> Grammar.isComplete(typed("./holdfast lab upp --port 1 -- true"))).isInstanceOf(AssertionError.class);
-        assertThatThrownBy(() -> Grammar.isComplete(typed("holdfast conn ls --stat normal"))).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> Grammar.isComplete(typed("./holdfast lab upp --port 1 -- true")))
+                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> Grammar.isComplete(typed("holdfast conn ls --stat normal")))
+                .isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> Situation.imagined().fill(typed("holdfast conn show WHICH")))
                 .isInstanceOf(AssertionError.class);
     }
@@ -85,9 +92,9 @@ class DocumentedCommandsTest {
     }
 
     private static boolean isATest(String name) throws ReflectiveOperationException {
-        String[] classAndMethod = name.split("#");
-        return Class.forName("dev.holdfast.tests." + classAndMethod[0])
-                .getDeclaredMethod(classAndMethod[1])
+        int hash = name.indexOf('#');
+        return Class.forName("dev.holdfast.tests." + name.substring(0, hash))
+                .getDeclaredMethod(name.substring(hash + 1))
                 .isAnnotationPresent(Test.class);
     }
 }

@@ -5,7 +5,6 @@ import dev.holdfast.tests.lab.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +27,8 @@ final class Documents {
     private static final Pattern INLINE = Pattern.compile("(?s)`([^`]+)`");
     private static final Pattern PROGRAM =
             Pattern.compile("(\\./)?holdfast|apt-get|dpkg|man|ssh|systemctl|mvn|source|curl|promtool");
-    private static final Set<String> OURS = Set.copyOf(Holdfast.commands().getSubcommands().keySet());
+    private static final Set<String> OURS =
+            Set.copyOf(Holdfast.commands().getSubcommands().keySet());
 
     private final List<DocumentedCommand> found = new ArrayList<>();
 
@@ -92,7 +92,11 @@ final class Documents {
     private void prose(String name, int began, StringBuilder prose) {
         INLINE.matcher(prose).results().forEach(code -> {
             String text = code.group(1).replaceAll("\\s+", " ").strip();
-            int number = began + (int) prose.substring(0, code.start()).chars().filter(c -> c == '\n').count();
+            int number = began
+                    + (int) prose.substring(0, code.start())
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
             String first = text.split(" ")[0];
             if (text.contains(" ") && PROGRAM.matcher(first).matches()) {
                 add(name, number, text, true);
@@ -106,7 +110,7 @@ final class Documents {
     private void add(String name, int number, String text, boolean whole) {
         Notation notation = new Notation(text);
         notation.lines()
-                .forEach(line -> found.add(
-                        new DocumentedCommand(name + ":" + number, line, whole && !notation.isList())));
+                .forEach(line ->
+                        found.add(new DocumentedCommand(name + ":" + number, line, whole && !notation.isList())));
     }
 }

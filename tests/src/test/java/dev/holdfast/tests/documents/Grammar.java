@@ -26,8 +26,8 @@ final class Grammar {
         }
         try {
             CommandLine all = Holdfast.commands();
-            ParseResult parsed = all.parseArgs(
-                    Situation.imagined().fill(command).words().toArray(String[]::new));
+            ParseResult parsed =
+                    all.parseArgs(Situation.imagined().fill(command).words().toArray(String[]::new));
             while (parsed.hasSubcommand()) {
                 parsed = parsed.subcommand();
             }

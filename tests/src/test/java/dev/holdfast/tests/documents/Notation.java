@@ -22,7 +22,8 @@ record Notation(String text) {
     boolean isList() {
         String[] parts = parts();
         String[] words = parts[0].split(" ");
-        CommandLine group = words.length < 3 ? null : Holdfast.commands().getSubcommands().get(words[1]);
+        CommandLine group =
+                words.length < 3 ? null : Holdfast.commands().getSubcommands().get(words[1]);
         return parts.length > 1 && group != null && group.getSubcommands().containsKey(parts[1].split(" ")[0]);
     }
 
@@ -46,7 +47,8 @@ record Notation(String text) {
         Stream<String> lines = Stream.of("");
         for (String word : line.split(" ")) {
             List<String> choices = List.of(word.split("\\|"));
-            lines = lines.flatMap(begun -> choices.stream().map(choice -> begun.isEmpty() ? choice : begun + " " + choice));
+            lines = lines.flatMap(
+                    begun -> choices.stream().map(choice -> begun.isEmpty() ? choice : begun + " " + choice));
         }
         return lines;
     }

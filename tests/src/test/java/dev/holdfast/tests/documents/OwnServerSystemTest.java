@@ -43,7 +43,8 @@ class OwnServerSystemTest {
     void prepareAServer() throws IOException {
         assumeFalse(new LabPlace(NAME).hasTraces(), "a lab of the default name is up already");
         ours = true;
-        try (RandomAccessFile large = new RandomAccessFile(directory.resolve("large").toFile(), "rw")) {
+        try (RandomAccessFile large =
+                new RandomAccessFile(directory.resolve("large").toFile(), "rw")) {
             large.setLength(LARGE_BYTES);
         }
         Files.writeString(directory.resolve("nginx.conf"), """
@@ -130,7 +131,12 @@ class OwnServerSystemTest {
     }
 
     private static long bytesOut() {
-        return Lab.open(NAME).status().path("connections").path(0).path("bytes_out").asLong();
+        return Lab.open(NAME)
+                .status()
+                .path("connections")
+                .path(0)
+                .path("bytes_out")
+                .asLong();
     }
 
     private static JsonNode failure() {

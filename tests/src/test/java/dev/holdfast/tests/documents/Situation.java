@@ -21,7 +21,8 @@ record Situation(Path directory, Path socket, String client, String connection, 
 
     /** One with which command lines can be parsed, but not run. */
     static Situation imagined() {
-        return new Situation(Path.of("/tmp"), Path.of("/tmp/admin.sock"), "10.77.0.1:1", "server_10.77.0.1:1", "127.0.0.1:1");
+        return new Situation(
+                Path.of("/tmp"), Path.of("/tmp/admin.sock"), "10.77.0.1:1", "server_10.77.0.1:1", "127.0.0.1:1");
     }
 
     /** @throws AssertionError if something is left that is nobody's name here */

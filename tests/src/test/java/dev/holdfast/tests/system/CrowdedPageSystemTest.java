@@ -45,7 +45,8 @@ class CrowdedPageSystemTest {
             browser.press("End", END);
             browser.await(
                     "document.querySelector('#rows [aria-selected=true]')?.getAttribute('aria-posinset') === '10000'");
-            assertThat(browser.evaluate("document.querySelectorAll('#rows .row').length").asInt())
+            assertThat(browser.evaluate("document.querySelectorAll('#rows .row').length")
+                            .asInt())
                     .as("rows that are there")
                     .isLessThan(60);
 
@@ -70,8 +71,9 @@ class CrowdedPageSystemTest {
                          new PerformanceObserver((list) => window.busy.push(...list.getEntries().map((each) => each.duration)))
                            .observe({ type: 'longtask' });
                          performance.clearResourceTimings(); })()""");
-        browser.await("performance.getEntriesByType('resource').filter((each) => each.name.endsWith('status.json')).length >= "
-                + REFRESHES);
+        browser.await(
+                "performance.getEntriesByType('resource').filter((each) => each.name.endsWith('status.json')).length >= "
+                        + REFRESHES);
         return told("a refresh", browser, "Math.max(...window.busy)");
     }
 
@@ -82,7 +84,8 @@ class CrowdedPageSystemTest {
                          for (const typed of ['1', '10', '10.', '10.0', '10.0.', '10.0.3', '10.0.39']) {
                            text.value = typed; text.dispatchEvent(new Event('input')); document.getElementById('rows').offsetHeight; }
                          return (performance.now() - began) / 7; })()""");
-        assertThat(browser.evaluate("document.getElementById('shown').textContent").asText())
+        assertThat(browser.evaluate("document.getElementById('shown').textContent")
+                        .asText())
                 .isEqualTo("250 of 10000");
         return millis;
     }

@@ -33,8 +33,19 @@ class PageAuditSystemTest {
     private static final int DOWN = 40;
     private static final int STOPS_MAX = 30;
     private static final Set<String> NEED_NAMES = Set.of(
-            "link", "button", "searchbox", "textbox", "combobox", "listbox", "option", "img", "image", "region", "search",
-            "heading", "columnheader");
+            "link",
+            "button",
+            "searchbox",
+            "textbox",
+            "combobox",
+            "listbox",
+            "option",
+            "img",
+            "image",
+            "region",
+            "search",
+            "heading",
+            "columnheader");
 
     @TempDir
     Path directory = Path.of("");
@@ -73,7 +84,9 @@ class PageAuditSystemTest {
 
         JsonNode audit = browser.evaluate(Files.readString(Checkout.script("page-contrast.js")));
 
-        assertThat(audit.path("colours").asInt()).as("colours of text that were seen").isGreaterThan(3);
+        assertThat(audit.path("colours").asInt())
+                .as("colours of text that were seen")
+                .isGreaterThan(3);
         assertThat(audit.path("found")).as(scheme).isEmpty();
     }
 
@@ -146,11 +159,9 @@ class PageAuditSystemTest {
     }
 
     private static byte[] answer(String request) {
-        String answer = request.startsWith("events")
-                ? """
+        String answer = request.startsWith("events") ? """
                 {"events": [{"seq": 1, "at": 1000, "type": "opened", "detail": ""},
-                            {"seq": 2, "at": 2000, "type": "server replaced", "detail": "incarnation 1"}]}"""
-                : everything();
+                            {"seq": 2, "at": 2000, "type": "server replaced", "detail": "incarnation 1"}]}""" : everything();
         return answer.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -162,7 +173,11 @@ class PageAuditSystemTest {
         for (String state : List.of("stalled", "recovering", "opening", "normal", "unprotected")) {
             connections.add("""
                     {"id": "web_%1$s", "service": "web", "client": "10.0.0.%2$d:4000", "state": "%3$s", "bytes_in": 5, "bytes_out": 7,
-                     "stable_lag_bytes": 1, "incarnation": 1, "protected": %4$s}""".formatted(state, connections.size(), state.equals("unprotected") ? "normal" : state, !state.equals("unprotected")));
+                     "stable_lag_bytes": 1, "incarnation": 1, "protected": %4$s}""".formatted(
+                            state,
+                            connections.size(),
+                            state.equals("unprotected") ? "normal" : state,
+                            !state.equals("unprotected")));
         }
         for (String state : List.of("serving", "down", "starting", "unpublished")) {
             services.add("""
