@@ -53,6 +53,7 @@ natives() {
     put 644 "$inside/native/libholdfast.so" usr/lib/holdfast/libholdfast.so
     put 755 "$inside/native/holdfast-spawn" usr/lib/holdfast/holdfast-spawn
     rm -rf "$inside"
+    strip --strip-unneeded "$STAGE"/usr/lib/holdfast/{libholdfast.so,holdfast-spawn}
 }
 
 # Its jar brings the libraries of twelve platforms; ours goes where the JVM looks first, the others stay at home.
@@ -61,6 +62,7 @@ rocksdb() {
     mkdir "$inside"
     (cd "$inside" && "$JAVA_HOME/bin/jar" --extract --file "$1")
     put 644 "$inside/$ROCKSDB" usr/lib/holdfast/librocksdbjni.so
+    strip --strip-unneeded "$STAGE/usr/lib/holdfast/librocksdbjni.so"
     rm -f "$inside"/librocksdbjni-*
     "$JAVA_HOME/bin/jar" --create --file "$STAGE/usr/share/holdfast/lib/${1##*/}" --no-manifest \
         --date="$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" -C "$inside" .
@@ -72,9 +74,15 @@ programs() {
     put 644 "$TREE/config/systemd/holdfast.service" lib/systemd/system/holdfast.service
     put 644 "$TREE/config/examples/single-host.conf" etc/holdfast/holdfast.conf
     install -d "$STAGE/usr/share/bash-completion/completions"
-    holdfast completion bash >"$STAGE/usr/share/bash-completion/completions/holdfast"
+    holdfast completion bash | sed '1{/^#!/d}' >"$STAGE/usr/share/bash-completion/completions/holdfast"
     holdfast man "$STAGE/usr/share/man/man1"
     gzip -9n "$STAGE"/usr/share/man/man1/*
+}
+
+# The source's history is the changelog; Debian wants a file.
+changelog() {
+    printf 'holdfast (%s) unstable; urgency=medium\n\n  * Built from the source as it was then.\n\n -- %s  %s\n' "$version" \
+        "$(sed -n 's/^Maintainer: //p' "$HERE/control.in")" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")"
 }
 
 documents() {
@@ -83,7 +91,9 @@ documents() {
         put 644 "$TREE/$file" "$documents/${file#docs/}"
     done
     put 644 "$TREE/config/src/main/resources/dev/holdfast/config/reference.conf" "$documents/reference.conf"
-    put 644 "$TREE/LICENSE" "$documents/copyright"
+    put 644 "$HERE/copyright" "$documents/copyright"
+    put 644 "$HERE/lintian-overrides" usr/share/lintian/overrides/holdfast
+    changelog | gzip -9n >"$STAGE/$documents/changelog.gz"
     for file in "$TREE"/config/monitoring/*; do
         put 644 "$file" "usr/share/holdfast/monitoring/${file##*/}"
     done

@@ -20,6 +20,7 @@ public record Settings(
         ClusterSettings cluster,
         boolean fence,
         HttpSettings http,
+        TraceSettings traces,
         Config akka) {
 
     public Settings {

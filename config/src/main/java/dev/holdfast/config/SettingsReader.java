@@ -73,15 +73,16 @@ final class SettingsReader {
         List<VipSettings> vips = root.each("vips", claims.vipDefaults(), vip -> VipSettings.read(vip, claims, owners));
         boolean fence = root.bool("fence");
         HttpSettings http = HttpSettings.read(root.section("http", place));
+        TraceSettings traces = TraceSettings.read(root.section("traces", place));
         JournalSettings journal = JournalSettings.read(root.section("journal", place));
         LimitSettings limits = LimitSettings.read(root.section("limits", place));
         defaults.build(() -> defaults);
         root.build(() -> root);
         top.build(() -> top);
-        if (node == null || journal == null || limits == null || cluster == null || http == null) {
+        if (node == null || journal == null || limits == null || cluster == null || http == null || traces == null) {
             return null;
         }
-        return top.build(() -> new Settings(node, vips, journal, limits, cluster, fence, http, akka));
+        return top.build(() -> new Settings(node, vips, journal, limits, cluster, fence, http, traces, akka));
     }
 
     private static void requireOwnName(

@@ -50,6 +50,17 @@ class SettingsTest {
     }
 
     @Test
+    void tellsTracesToAWebAddressOnly() {
+        assertThat(parsed(MINIMAL).traces().endpoint()).isNull();
+        assertThat(parsed(MINIMAL + "holdfast.traces.endpoint = \"http://127.0.0.1:4318/v1/traces\"")
+                        .traces()
+                        .endpoint())
+                .hasToString("http://127.0.0.1:4318/v1/traces");
+        assertThat(errors(Settings.parse("test.conf", MINIMAL + "holdfast.traces.endpoint = \"127.0.0.1\"")))
+                .hasSize(1);
+    }
+
+    @Test
     void fillsInDefaultsWithTheirUnits() {
         Settings settings = parsed(MINIMAL);
 
@@ -238,7 +249,8 @@ class SettingsTest {
     @Test
     void knowsEveryKeyOfTheReference() {
         assertThat(SettingsReader.reference().getConfig("holdfast").root().keySet())
-                .containsExactlyInAnyOrder("node", "defaults", "journal", "limits", "cluster", "fence", "http");
+                .containsExactlyInAnyOrder(
+                        "node", "defaults", "journal", "limits", "cluster", "fence", "http", "traces");
         parsed(MINIMAL);
     }
 

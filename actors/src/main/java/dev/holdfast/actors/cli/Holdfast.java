@@ -49,16 +49,20 @@ public final class Holdfast {
 
     /** Runs one command line; gives its exit code. */
     public static int run(String... arguments) {
+        boolean coloured = System.getProperty("holdfast.terminals", "").contains("out");
+        return commands()
+                .setColorScheme(CommandLine.Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF))
+                .setExecutionExceptionHandler((thrown, _, _) -> explain(thrown))
+                .execute(arguments);
+    }
+
+    /** All commands, also those that other jars of the class path bring; each call gives a tree of its own. */
+    public static CommandLine commands() {
         CommandLine line = new CommandLine(new Holdfast());
         for (CommandGroup group : ServiceLoader.load(CommandGroup.class)) {
             group.commands().forEach(line::addSubcommand);
         }
-        boolean coloured = System.getProperty("holdfast.terminals", "").contains("out");
-        return line.setCaseInsensitiveEnumValuesAllowed(true)
-                .setUnmatchedOptionsArePositionalParams(false)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF))
-                .setExecutionExceptionHandler((thrown, _, _) -> explain(thrown))
-                .execute(arguments);
+        return line.setCaseInsensitiveEnumValuesAllowed(true).setUnmatchedOptionsArePositionalParams(false);
     }
 
     private static int explain(Exception thrown) throws Exception {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
@@ -19,6 +20,11 @@ import picocli.CommandLine.Option;
         name = "top",
         description = "Watch a node on the whole screen: owners, services, failovers, busiest connections.")
 final class TopCommand implements Callable<Integer> {
+
+    /** What a terminal has that does not say it: a serial line, a script's. */
+    private static final int COLUMNS = 80;
+
+    private static final int ROWS = 24;
 
     private static final String TO_OTHER_SCREEN = "\u001b[?1049h\u001b[?25l";
     private static final String BACK = "\u001b[?25h\u001b[?1049l";
@@ -63,10 +69,8 @@ final class TopCommand implements Callable<Integer> {
 
     private void watch(Terminal terminal, TopScreen screen) throws IOException {
         while (true) {
-            draw(
-                    terminal,
-                    screen.lines(
-                            terminal.getSize().getColumns(), terminal.getSize().getRows() - 1));
+            Size size = terminal.getSize();
+            draw(terminal, screen.lines(told(size.getColumns(), COLUMNS), told(size.getRows(), ROWS) - 1));
             int key = terminal.reader().read(intervalMillis);
             if (key == 'q' || key == 'Q' || key == 3 || key == NonBlockingReader.EOF) {
                 return;
@@ -76,6 +80,10 @@ final class TopCommand implements Callable<Integer> {
             }
             screen.show(node.ask("status"));
         }
+    }
+
+    private static int told(int size, int otherwise) {
+        return size > 0 ? size : otherwise;
     }
 
     private static void draw(Terminal terminal, List<String> lines) {

@@ -1,6 +1,7 @@
 package dev.holdfast.actors.node;
 
 import dev.holdfast.actors.service.ServiceRuntime;
+import dev.holdfast.actors.watch.FailoverTraces;
 import dev.holdfast.actors.watch.HttpEndpoint;
 import dev.holdfast.actors.watch.Vitals;
 import dev.holdfast.actors.watch.WatchEndpoints;
@@ -22,6 +23,7 @@ import dev.holdfast.persistence.quorum.QuorumStore;
 import dev.holdfast.persistence.remote.JournalAnswers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,13 +71,16 @@ final class Node implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
-    private final Vitals vitals = new Vitals();
+    private final FailoverTraces traces;
+    private final Vitals vitals;
     private volatile boolean published;
     private volatile boolean removed;
     private volatile String whyUnpublished = "stopped before the services listened";
 
     private Node(Settings settings) {
         this.settings = settings;
+        this.traces = tracesOf(settings);
+        this.vitals = new Vitals(traces);
         this.loop = new EventLoop((where, cause) -> LOG.error("in the packet loop ({})", where, cause));
     }
 
@@ -92,6 +97,7 @@ final class Node implements AutoCloseable {
     }
 
     private void open(@Nullable QuorumNode quorum) throws NodeFailure {
+        opened.push(traces);
         NativeFiles natives = prepare();
         Thread thread = new Thread(loop, "holdfast-loop");
         thread.start();
@@ -121,6 +127,13 @@ final class Node implements AutoCloseable {
         opened.push(this::stopServers);
         loop.execute(() -> begin(actors));
         loop.execute(() -> watchMembership(actors));
+    }
+
+    private static FailoverTraces tracesOf(Settings settings) {
+        URI endpoint = settings.traces().endpoint();
+        return endpoint == null
+                ? FailoverTraces.none()
+                : FailoverTraces.to(endpoint, settings.node().name(), Version.NUMBER);
     }
 
     /** Of every address, by its name, that this node owns, may own, or keeps a replica of. */

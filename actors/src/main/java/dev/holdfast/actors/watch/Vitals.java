@@ -1,5 +1,6 @@
 package dev.holdfast.actors.watch;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -21,6 +22,10 @@ public final class Vitals {
         0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 5, 10, 30, 60
     };
 
+    private static final AttributeKey<String> SERVICE = AttributeKey.stringKey("holdfast.service");
+    private static final AttributeKey<String> VIP = AttributeKey.stringKey("holdfast.vip");
+
+    private final FailoverTraces traces;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Histogram appends = histogram(
             "holdfast_journal_append_seconds",
@@ -48,6 +53,16 @@ public final class Vitals {
     private final Counter condemned = counter(
             "holdfast_quarantined_connections_total", "Connections given up because their replay kills the server.");
 
+    /** Counts only. */
+    public Vitals() {
+        this(FailoverTraces.none());
+    }
+
+    /** Counts, and tells {@code traces} too. */
+    public Vitals(FailoverTraces traces) {
+        this.traces = traces;
+    }
+
     /** A batch became stable {@code nanos} after it was sent. */
     public void appended(long nanos) {
         appends.observe(nanos / NANOS_PER_SECOND);
@@ -71,11 +86,13 @@ public final class Vitals {
     /** @param phasesMillis with {@code total} */
     public void failedOver(String service, Map<String, Long> phasesMillis) {
         observe(failovers, failoverPhases, service, phasesMillis);
+        traces.ended("failover", SERVICE, service, phasesMillis);
     }
 
     /** @param phasesMillis with {@code total} */
     public void takenOver(String vip, Map<String, Long> phasesMillis) {
         observe(takeovers, takeoverPhases, vip, phasesMillis);
+        traces.ended("takeover", VIP, vip, phasesMillis);
     }
 
     MetricSnapshots collect() {

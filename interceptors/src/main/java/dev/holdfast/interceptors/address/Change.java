@@ -134,6 +134,7 @@ sealed interface Change {
         return line;
     }
 
+    /** "Setting" a namespace fails if its file is there and no more: under systemd its mount died with the node that made it. */
     private static void unlessGone(String... command) throws CommandFailed {
         Command.Result result = Command.of(command).attempt();
         String error = result.error();
@@ -141,6 +142,7 @@ sealed interface Change {
                 || error.contains("Cannot find device")
                 || error.contains("does not exist")
                 || error.contains("Cannot open network namespace")
+                || error.contains("setting the network namespace")
                 || error.contains("Cannot assign requested address");
         if (!result.ok() && !gone) {
             throw Command.of(command).failure(result);

@@ -35,6 +35,7 @@ final class Browser implements AutoCloseable {
     private final AtomicInteger calls = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private String session = "";
 
     private Browser(Process process, URI devTools) {
@@ -75,6 +76,7 @@ final class Browser implements AutoCloseable {
                 .asText();
         call("Runtime.enable", Map.of());
         call("Log.enable", Map.of());
+        call("Network.enable", Map.of());
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -124,6 +126,17 @@ final class Browser implements AutoCloseable {
         return String.join("\n", complaints);
     }
 
+    /** Where the page has sent requests to so far. */
+    List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The page as assistive technology gets it, by Chromium's own reckoning of roles and names. */
+    JsonNode accessibility() {
+        call("Accessibility.enable", Map.of());
+        return call("Accessibility.getFullAXTree", Map.of()).path("nodes");
+    }
+
     private JsonNode call(String method, Map<String, Object> parameters) {
         int number = calls.incrementAndGet();
         ObjectNode message = JSON.createObjectNode().put("id", number).put("method", method);
@@ -150,6 +163,8 @@ final class Browser implements AutoCloseable {
             }
         } else if (message.path("method").asText().matches("Runtime.exceptionThrown|Log.entryAdded")) {
             complaints.add(message.path("params").toString());
+        } else if (message.path("method").asText().equals("Network.requestWillBeSent")) {
+            requests.add(message.path("params").path("request").path("url").asText());
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PublishedTestKitSystemTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String VERSION = "0.1.0-SNAPSHOT";
+    private static final String DEPENDENCIES = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0";
+    private static final long BYTES_MAX = 50 << 20;
     private static final Path OURS = Path.of("dev", "holdfast");
 
     @TempDir
@@ -66,6 +70,7 @@ class PublishedTestKitSystemTest {
         Path project = directory.resolve("project");
         Tool.must("cp", "-r", Checkout.script("testkit-user").toString(), project.toString());
 
+        assertThatLittleComesWithIt(project);
         Tool.Ended run = Tool.run(PATIENCE, maven(withoutPowers(), project, "test"));
 
         assertThat(run.exit()).as(run.out()).isZero();
@@ -77,11 +82,42 @@ class PublishedTestKitSystemTest {
     /** The classes as this run of the tests has them: to compile them again would pull them from under its feet. */
     private void install() {
         List<String> command = maven(List.of(), Checkout.top(), "install");
-        command.addAll(List.of("-pl", "tests/testkit", "-am", "-Dmaven.main.skip", "-Dmaven.test.skip"));
+        command.addAll(List.of("-pl", "tests/testkit", "-am", "-Ppublish", "-Dmaven.main.skip", "-Dmaven.test.skip"));
         command.add("-Dtest.groups=none");
         Tool.Ended installed = Tool.run(PATIENCE, command);
         assertThat(installed.exit()).as(installed.out()).isZero();
-        assertThat(repository.resolve(OURS).resolve("holdfast-testkit")).isDirectory();
+        assertThat(published("")).contains("dev/holdfast/testkit/Scenario.class");
+        assertThat(published("-sources")).contains("dev/holdfast/testkit/Scenario.java");
+        assertThat(published("-javadoc")).contains("dev/holdfast/testkit/Scenario.html");
+    }
+
+    private String published(String classifier) {
+        String jar = "holdfast-testkit-%s%s.jar".formatted(VERSION, classifier);
+        Path kit = repository.resolve(OURS).resolve("holdfast-testkit").resolve(VERSION);
+        return Tool.must(
+                Path.of(System.getProperty("java.home"), "bin/jar").toString(),
+                "--list",
+                "--file",
+                kit.resolve(jar).toString());
+    }
+
+    /** All that a user's project gets on its class path, and no more than a scenario needs. */
+    private void assertThatLittleComesWithIt(Path project) throws IOException {
+        Path list = directory.resolve("class-path");
+        List<String> command = maven(List.of(), project, DEPENDENCIES + ":build-classpath");
+        command.add("-Dmdep.outputFile=" + list);
+        assertThat(Tool.run(PATIENCE, command).exit()).isZero();
+
+        List<Path> jars = Pattern.compile(":")
+                .splitAsStream(Files.readString(list).strip())
+                .map(Path::of)
+                .toList();
+        long bytes = 0;
+        for (Path jar : jars) {
+            bytes += Files.size(jar);
+        }
+        System.err.printf("a user of the kit gets %d jars, %d KiB%n", jars.size(), bytes >> 10);
+        assertThat(bytes).isLessThan(BYTES_MAX);
     }
 
     private List<String> maven(List<String> before, Path project, String phase) {

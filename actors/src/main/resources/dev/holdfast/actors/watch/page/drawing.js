@@ -64,7 +64,7 @@ function strip(draw, states, now, left, width, top, height) {
     const from = place(since, now, left, width);
     band(draw, look, from, place(until, now, left, width), top, height);
     if (label && place(until, now, left, width) - from > 40) {
-      draw.fillStyle = colours["--ink"];
+      draw.fillStyle = colours[(LOOKS[look] ?? LOOKS.opening)[1] > 0.5 ? "--card" : "--ink"];
       draw.fillText(label, from + 4, top + height * 0.45);
     }
   });
