@@ -15,21 +15,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class PlaybackTest {
 
     private static final Duration SILENCE = Duration.ofMillis(300);
-
-    @TempDir
-    private Path directory;
 
     private static final String ID = "web_192.0.2.7:40000_192.0.2.10:80_1";
     private static final int EVENT_MILLIS = 40;
