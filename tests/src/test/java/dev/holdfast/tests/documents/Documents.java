@@ -81,7 +81,7 @@ final class Documents {
 
     private void typed(String name, int number, String line) {
         String[] commandAndTalk = PROMPT.matcher(line).replaceFirst("").split(" {2,}", 2);
-        if (PROGRAM.matcher(commandAndTalk[0].split(" ")[0]).matches()) {
+        if (PROGRAM.matcher(commandAndTalk[0].split(" ", -1)[0]).matches()) {
             add(name, number, commandAndTalk[0], true);
         }
         if (commandAndTalk.length > 1) {
@@ -97,7 +97,7 @@ final class Documents {
                             .chars()
                             .filter(c -> c == '\n')
                             .count();
-            String first = text.split(" ")[0];
+            String first = text.split(" ", -1)[0];
             if (text.contains(" ") && PROGRAM.matcher(first).matches()) {
                 add(name, number, text, true);
             } else if (text.contains(" ") && OURS.contains(first)) {

@@ -21,10 +21,10 @@ record Notation(String text) {
     /** Whether it lists commands of a group; a bar between other words is the shell's. */
     boolean isList() {
         String[] parts = parts();
-        String[] words = parts[0].split(" ");
+        String[] words = parts[0].split(" ", -1);
         CommandLine group =
                 words.length < 3 ? null : Holdfast.commands().getSubcommands().get(words[1]);
-        return parts.length > 1 && group != null && group.getSubcommands().containsKey(parts[1].split(" ")[0]);
+        return parts.length > 1 && group != null && group.getSubcommands().containsKey(parts[1].split(" ", -1)[0]);
     }
 
     private Stream<String> commands() {
@@ -37,7 +37,7 @@ record Notation(String text) {
     }
 
     private String[] parts() {
-        return text.replaceAll("[\\[\\]]", "").replace("…", "").strip().split(" \\| ");
+        return text.replaceAll("[\\[\\]]", "").replace("…", "").strip().split(" \\| ", -1);
     }
 
     private static Stream<String> wordByWord(String line) {
@@ -45,8 +45,8 @@ record Notation(String text) {
             return Stream.of(line);
         }
         Stream<String> lines = Stream.of("");
-        for (String word : line.split(" ")) {
-            List<String> choices = List.of(word.split("\\|"));
+        for (String word : line.split(" ", -1)) {
+            List<String> choices = List.of(word.split("\\|", -1));
             lines = lines.flatMap(
                     begun -> choices.stream().map(choice -> begun.isEmpty() ? choice : begun + " " + choice));
         }
