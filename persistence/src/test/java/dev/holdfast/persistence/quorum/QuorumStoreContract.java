@@ -102,6 +102,7 @@ abstract class QuorumStoreContract {
         if (tookTheStateFromAnother) {
             kill("beta");
             start("beta", "memory");
+            await().atMost(Duration.ofSeconds(10)).until(() -> store("beta").highestSequenceNr(open) == 3);
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> first.status().replicas().stream().allMatch(Member.Progress::counts));
         }
