@@ -72,7 +72,7 @@ public final class LabHost {
     public int killNode() {
         int processes = signalAll(Signals.KILL);
         long deadline = System.nanoTime() + DEATH_MILLIS * 1_000_000;
-        while (!place.processes().isEmpty()) {
+        while (!place.processes().isEmpty() || nodePid() != 0) { // an exiting process leaves its network first
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("processes of " + name() + " outlive SIGKILL");
             }
