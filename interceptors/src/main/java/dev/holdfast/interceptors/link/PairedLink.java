@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 
 /**
  * A link without a network: what one end sends the other receives, in order and without loss, up to {@value #QUEUE_MAX} frames
@@ -30,12 +29,8 @@ public final class PairedLink implements Link {
     private final int mtu;
     private final FramePool pool = new FramePool(BATCH, BLANKS);
     private final Deque<Waiting> arrived = new ArrayDeque<>();
-    private final EnumMap<LinkDrop, Long> dropped = new EnumMap<>(LinkDrop.class);
+    private final Tally tally = new Tally();
     private PairedLink far = this;
-    private long received;
-    private long receivedBytes;
-    private long sent;
-    private long sentBytes;
 
     private PairedLink(int mtu) {
         this.mtu = mtu;
@@ -67,8 +62,7 @@ public final class PairedLink implements Link {
             MemorySegment.copy(next.packet, 0, frame.memory(), frame.ipOffset(), length);
             frame.plain(next.etherType, length);
             frame.verified(true);
-            received++;
-            receivedBytes += length;
+            tally.received(length);
             handler.onFrame(frame);
         }
         return count;
@@ -82,14 +76,13 @@ public final class PairedLink implements Link {
     @Override
     public void send(Frame frame, long destinationMac) {
         if (far.arrived.size() == QUEUE_MAX) {
-            dropped.merge(LinkDrop.SEND_BUSY, 1L, Long::sum);
+            tally.drop(LinkDrop.SEND_BUSY);
             return;
         }
         byte[] packet =
                 frame.memory().asSlice(frame.ipOffset(), frame.ipLength()).toArray(ValueLayout.JAVA_BYTE);
         far.arrived.add(new Waiting(frame.etherType(), MemorySegment.ofArray(packet)));
-        sent++;
-        sentBytes += packet.length;
+        tally.sent(packet.length);
     }
 
     @Override
@@ -114,7 +107,7 @@ public final class PairedLink implements Link {
 
     @Override
     public LinkCounters counters() {
-        return new LinkCounters(received, receivedBytes, sent, sentBytes, dropped, "");
+        return tally.snapshot();
     }
 
     @Override
