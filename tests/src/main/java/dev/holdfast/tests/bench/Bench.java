@@ -71,10 +71,10 @@ final class Bench {
             beds.add(HoldfastBed.pcap4j(directory, will));
         }
         if (wanted.isEmpty() || wanted.contains("holdfast-2-copies")) {
-            beds.add(ClusterBed.twoCopies(will));
+            beds.add(HoldfastBed.twoCopies(will));
         }
         if (wanted.isEmpty() || wanted.contains("holdfast-3-copies")) {
-            beds.add(ClusterBed.threeCopies(will));
+            beds.add(HoldfastBed.threeCopies(will));
         }
         beds.stream()
                 .filter(bed -> wanted.isEmpty() || wanted.contains(bed.name()))
