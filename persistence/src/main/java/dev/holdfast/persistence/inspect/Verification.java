@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.inspect;
 
 import dev.holdfast.persistence.journal.Entry;
+import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalReader;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.function.Consumer;
  * Reads all of a journal and names every place that no node can have written so.
  *
  * <p>Checked are the entries' checksums and formats, entries that are missing between others, the order of events by the rules of
- * {@link dev.holdfast.protocol.connection.Connection#decide}, byte ranges that overlap, and entries without an owner. What a file's
- * end lost as a whole can not be told from what was never written.
+ * {@link dev.holdfast.protocol.connection.Connection#decide}, byte ranges that overlap, entries without an owner, and the
+ * write-ahead logs. Whole records that the last log's end lost can not be told from what was never written.
  *
  * @param progress hears of every sound entry while it is looked at, by several threads
  * @param damages hears of every damage, by the calling thread; entity after entity
@@ -19,8 +20,13 @@ import java.util.function.Consumer;
 public record Verification(
         JournalReader journal, Selection selection, Consumer<Entry> progress, Consumer<Damage> damages) {
 
-    /** Reads everything; damage is told, not thrown. */
-    public void run() {
+    /**
+     * Reads everything; damage is told, not thrown.
+     *
+     * @return places where a crash tore a log's end off; no damage, because nothing from there on was confirmed
+     */
+    public List<String> run() {
+        List<String> torn = logs();
         try {
             List<String> ids = new JournalPass(journal, selection, progress).ids();
             EntitySweep.over(ids, journal, this::verify, damages);
@@ -29,6 +35,16 @@ public record Verification(
                             new Damage(place, 0, Damage.NO_OFFSET, "entries that belong to no connection")));
         } catch (JournalException unreadable) {
             damages.accept(new Damage("journal", 0, Damage.NO_OFFSET, String.valueOf(unreadable.getMessage())));
+        }
+        return torn;
+    }
+
+    private List<String> logs() {
+        try {
+            return journal.inspectLogs();
+        } catch (JournalDamagedException damage) {
+            damages.accept(new Damage(damage.place(), 0, Damage.NO_OFFSET, damage.what()));
+            return List.of();
         }
     }
 

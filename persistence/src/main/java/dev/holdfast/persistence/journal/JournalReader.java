@@ -42,6 +42,16 @@ public interface JournalReader extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * Checks what the store writes besides its entries' own checksums: that its logs are whole and follow each other.
+     *
+     * @return places where a log ends within a record, as after a crash: what was to follow was never confirmed
+     * @throws JournalDamagedException at the first place that is not what was written
+     */
+    default List<String> inspectLogs() {
+        return List.of();
+    }
+
     /** How many threads together read faster than one. */
     default int usefulReaders() {
         return 1;

@@ -154,10 +154,14 @@ final class RocksDatabase implements AutoCloseable {
         }
     }
 
+    /** All is put into tables, so that whatever is cut off the files of a journal at rest is missed. */
     @Override
     public void close() {
         handles.writeLock().lock();
         try {
+            if (isOpen()) {
+                files().flush();
+            }
             closeFiles();
         } finally {
             handles.writeLock().unlock();

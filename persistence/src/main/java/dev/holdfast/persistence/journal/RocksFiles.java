@@ -15,6 +15,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -23,17 +24,20 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open database and its native objects.
  *
  * <p>Tuned by measurement for few cores and bulk: no blob files (they cost half as much CPU again), no compression (the payload seldom
  * shrinks), compaction late, because most entries are deleted before it would come. Both families are flushed together: else the few
- * ids would keep write-ahead logs whose entries are in tables long since, to be read at every opening. A write-ahead log that is damaged before its end is refused, a torn end is what
- * {@code kill -9} leaves and is cut off. Whoever uses this holds the store's handle lock.
+ * ids would keep write-ahead logs whose entries are in tables long since, to be read at every opening. A write-ahead log that is damaged is refused, an end that is
+ * torn off within a record is what a crash leaves and is dropped ({@link WriteAheadLog}). Whoever uses this holds the store's handle lock.
  */
 final class RocksFiles implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RocksFiles.class);
     private static final long MIB = 1L << 20;
     private static final long WRITE_BUFFER_BYTES_MAX = 64 * MIB;
     private static final int WRITE_BUFFERS = 4;
@@ -63,6 +67,7 @@ final class RocksFiles implements AutoCloseable {
         List<AutoCloseable> natives = new ArrayList<>();
         try {
             createPrivately(directory);
+            WriteAheadLogs.refuseDamaged(directory);
             long buffer = Math.clamp(settings.diskBytesMax() / 16, MIB, WRITE_BUFFER_BYTES_MAX);
             LRUCache cache = kept(natives, new LRUCache(8 * MIB));
             DBOptions options = kept(natives, databaseOptions(buffer));
@@ -100,8 +105,20 @@ final class RocksFiles implements AutoCloseable {
             return new RocksFiles(db, families, none, natives);
         } catch (RocksDBException refused) {
             closeAll(natives);
-            throw translated(directory.toString(), refused);
+            throw located(directory, refused);
         }
+    }
+
+    /** The database does not say where a log is damaged. */
+    private static JournalException located(Path directory, RocksDBException refused) {
+        try {
+            WriteAheadLogs.refuseDamaged(directory);
+        } catch (JournalDamagedException place) {
+            return place;
+        } catch (IOException unreadable) {
+            refused.addSuppressed(unreadable);
+        }
+        return translated(directory.toString(), refused);
     }
 
     private static List<ColumnFamilyDescriptor> families(ColumnFamilyOptions entries, ColumnFamilyOptions ids) {
@@ -164,6 +181,24 @@ final class RocksFiles implements AutoCloseable {
             return db.getLongProperty(entries, "rocksdb.cur-size-all-mem-tables");
         } catch (RocksDBException unknown) {
             return WRITE_BUFFERS * WRITE_BUFFER_BYTES_MAX;
+        }
+    }
+
+    /** Number of the oldest write-ahead log that is not all in tables; those before it do not count any more. */
+    long oldestLog() {
+        try {
+            return db.getLongProperty("rocksdb.min-log-number-to-keep");
+        } catch (RocksDBException unknown) {
+            return 0;
+        }
+    }
+
+    /** Puts what is in memory into tables, which leaves the logs empty; where that is not possible the logs keep it. */
+    void flush() {
+        try (FlushOptions wait = new FlushOptions()) {
+            db.flush(wait, List.of(entries, ids));
+        } catch (RocksDBException refused) {
+            LOG.warn("the journal's logs are kept for the next opening: {}", refused.getMessage());
         }
     }
 

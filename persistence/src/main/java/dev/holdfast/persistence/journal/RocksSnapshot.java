@@ -4,6 +4,7 @@ import dev.holdfast.persistence.journal.RocksKeys.Identity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,10 +32,12 @@ public final class RocksSnapshot implements JournalReader {
 
     private final Path directory;
     private final RocksFiles files;
+    private final String manifest;
 
-    private RocksSnapshot(Path directory, RocksFiles files) {
+    private RocksSnapshot(Path directory, RocksFiles files, String manifest) {
         this.directory = directory;
         this.files = files;
+        this.manifest = manifest;
     }
 
     /** Whether a journal lies right in {@code directory}. */
@@ -57,7 +60,7 @@ public final class RocksSnapshot implements JournalReader {
             try {
                 RocksFiles files = RocksFiles.openReadOnly(directory);
                 if (manifest(directory).equals(before)) {
-                    return new RocksSnapshot(directory, files);
+                    return new RocksSnapshot(directory, files, before);
                 }
                 files.close();
             } catch (JournalException refused) {
@@ -175,6 +178,29 @@ public final class RocksSnapshot implements JournalReader {
                 }
             }
             entries.status();
+        }
+    }
+
+    /** Logs that the node moves into tables meanwhile are read one by one only: they need not follow each other any more. */
+    @Override
+    public List<String> inspectLogs() {
+        try {
+            return followingLogs();
+        } catch (IOException unreadable) {
+            throw new JournalException("the logs in " + directory + " cannot be read: " + unreadable, unreadable);
+        }
+    }
+
+    private List<String> followingLogs() throws IOException {
+        try {
+            return WriteAheadLogs.readFrom(files.oldestLog(), directory);
+        } catch (JournalDamagedException | NoSuchFileException found) {
+            if (found instanceof JournalDamagedException damage
+                    && manifest(directory).equals(manifest)) {
+                throw damage;
+            }
+            WriteAheadLogs.refuseDamaged(directory);
+            return List.of();
         }
     }
 

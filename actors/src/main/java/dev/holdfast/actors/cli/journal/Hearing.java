@@ -15,12 +15,14 @@ final class Hearing implements Callable<Boolean> {
 
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int LOOK_MILLIS = 100;
+    private static final long QUIET_MILLIS = 200;
 
     private final Socket socket;
     private final OutputStream answer;
     private final Duration silence;
     private volatile boolean sent;
     private volatile long received;
+    private volatile long heardAtNanos = System.nanoTime();
     private volatile boolean serverClosed;
 
     Hearing(Socket socket, OutputStream answer, Duration silence) {
@@ -32,6 +34,15 @@ final class Hearing implements Callable<Boolean> {
     /** From now on silence counts; by any thread. */
     void nothingMoreIsSent() {
         sent = true;
+    }
+
+    /** Returns when the server has said nothing for {@link #QUIET_MILLIS}, or ended its stream; by any other thread. */
+    void awaitQuiet() throws InterruptedException {
+        long left = QUIET_MILLIS;
+        while (left > 0 && !serverClosed) {
+            Thread.sleep(left);
+            left = QUIET_MILLIS - (System.nanoTime() - heardAtNanos) / 1_000_000;
+        }
     }
 
     long received() {
@@ -56,6 +67,7 @@ final class Hearing implements Callable<Boolean> {
                     return true;
                 }
                 answer.write(buffer, 0, length);
+                heardAtNanos = System.nanoTime();
                 all += length;
                 received = all;
                 silentMillis = 0;

@@ -17,6 +17,8 @@ import java.util.concurrent.FutureTask;
 
 /**
  * Says to a server what a client once said, in the order of the stream and, unless {@code fast}, at the times at which it was logged.
+ * The client's FIN waits until the server pauses: a client that had its answers was not gone before them, and there are servers that
+ * give up answering one that seems to be (nginx with sendfile).
  * Owned by one thread; another hears what the server answers.
  *
  * @param silence after the last byte was sent: how long the server may say nothing before that counts as its end
@@ -43,7 +45,7 @@ record Playback(JournalReader journal, String id, boolean fast, Duration silence
             Hearing hearing = new Hearing(socket, answer, silence);
             FutureTask<Boolean> closed = new FutureTask<>(hearing);
             Thread.startVirtualThread(closed);
-            long sent = send(socket);
+            long sent = send(socket, hearing);
             hearing.nothingMoreIsSent();
             return new Result(sent, heard(closed, hearing), hearing.serverClosed());
         }
@@ -58,7 +60,7 @@ record Playback(JournalReader journal, String id, boolean fast, Duration silence
         }
     }
 
-    private long send(Socket socket) throws InterruptedException {
+    private long send(Socket socket, Hearing hearing) throws InterruptedException {
         ClientByteReader bytes = new ClientByteReader(journal, id, 1);
         EntryCursor entries = new EntryCursor(journal, id);
         LoggedRanges logged = LoggedRanges.NONE;
@@ -75,6 +77,7 @@ record Playback(JournalReader journal, String id, boolean fast, Duration silence
                 }
             }
             if (bytes.finReached()) {
+                hearing.awaitQuiet();
                 socket.shutdownOutput();
             }
         } catch (IOException closedByTheServer) {

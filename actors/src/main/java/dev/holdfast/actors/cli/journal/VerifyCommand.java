@@ -6,6 +6,7 @@ import dev.holdfast.persistence.inspect.Damage;
 import dev.holdfast.persistence.inspect.Verification;
 import dev.holdfast.persistence.journal.JournalReader;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,14 +36,16 @@ final class VerifyCommand implements Callable<Integer> {
     private int verify(JournalReader journal) {
         Talk talk = Talk.toStderr();
         try (Progress progress = new Progress()) {
+            List<String> torn;
             try (Rows rows = Rows.toStdout(format)) {
-                new Verification(journal, selection.selection(), progress, damage -> {
+                torn = new Verification(journal, selection.selection(), progress, damage -> {
                             damages++;
                             rows.add(row(damage));
                         })
                         .run();
             }
             progress.clear();
+            torn.forEach(place -> talk.step("torn end, as a crash leaves it: " + place));
             String read = "%,d events, %,d MB read in %.1f s (%,.0f MB/s)"
                     .formatted(
                             progress.entries(),
