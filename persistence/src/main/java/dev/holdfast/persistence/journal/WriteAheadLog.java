@@ -31,6 +31,8 @@ final class WriteAheadLog {
 
     private final Path file;
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer batchHeader =
+            ByteBuffer.allocate(BATCH_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final CRC32C crc = new CRC32C();
     private long blockAt;
     private boolean inBatch;
@@ -154,17 +156,26 @@ final class WriteAheadLog {
             throw damaged(at, begins ? "a batch before it is not complete" : "a batch's beginning is missing");
         }
         if (begins) {
-            begin(at, length);
+            batchHeader.clear();
         }
         inBatch = kind == FIRST || kind == MIDDLE;
+        takeBatchHeader(at, length);
     }
 
-    private void begin(int at, int length) {
-        if (length < BATCH_HEADER_BYTES) {
-            throw damaged(at, "a batch of " + length + " bytes is shorter than its header");
+    /** It may lie in more than one record. */
+    private void takeBatchHeader(int at, int length) {
+        if (!batchHeader.hasRemaining()) {
+            return;
         }
-        long sequence = block.getLong(at + HEADER_BYTES);
-        long count = Integer.toUnsignedLong(block.getInt(at + HEADER_BYTES + 8));
+        batchHeader.put(block.array(), at + HEADER_BYTES, Math.min(length, batchHeader.remaining()));
+        if (!batchHeader.hasRemaining()) {
+            follow(at, batchHeader.getLong(0), Integer.toUnsignedLong(batchHeader.getInt(8)));
+        } else if (!inBatch) {
+            throw damaged(at, "a batch is shorter than its header");
+        }
+    }
+
+    private void follow(int at, long sequence, long count) {
         if (count == 0) {
             return;
         }

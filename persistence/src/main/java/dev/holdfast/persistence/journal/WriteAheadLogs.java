@@ -36,16 +36,17 @@ final class WriteAheadLogs {
      *
      * @param first number of the oldest log that is not all in tables
      * @return where logs are torn
-     * @throws JournalDamagedException at the first place that is not what was written, a log that is missing included
+     * @throws JournalDamagedException at the first place that is not what was written, or if there is no log at all: an open
+     *     database always has one, and a closed one leaves it
      * @throws NoSuchFileException if the owner has removed one meanwhile
      */
     static List<String> readFrom(long first, Path directory) throws IOException {
         List<String> torn = new ArrayList<>();
         List<Path> logs =
                 all(directory).stream().filter(log -> number(log) >= first).toList();
-        if (logs.isEmpty() || (first > 0 && number(logs.getFirst()) != first)) {
-            String name = first > 0 ? "%06d%s".formatted(first, ENDING) : "*" + ENDING;
-            throw new JournalDamagedException(directory.resolve(name).toString(), "this write-ahead log is missing");
+        if (logs.isEmpty()) {
+            throw new JournalDamagedException(
+                    directory.resolve("*" + ENDING).toString(), "the write-ahead log is missing");
         }
         long next = ANY;
         for (Path log : logs) {

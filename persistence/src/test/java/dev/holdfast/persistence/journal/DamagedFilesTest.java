@@ -124,7 +124,7 @@ final class DamagedFilesTest {
     void aLogThatIsGoneIsNamed() throws IOException {
         Files.delete(largest(".log"));
 
-        assertThat(damages()).anyMatch(damage -> damage.contains(".log: this write-ahead log is missing"));
+        assertThat(damages()).anyMatch(damage -> damage.contains(".log: the write-ahead log is missing"));
     }
 
     @Test
@@ -141,6 +141,35 @@ final class DamagedFilesTest {
             write(same, Arrays.copyOf(Files.readAllBytes(same), (int) Files.size(same) / 2));
 
             assertThat(damages(crashed)).anyMatch(damage -> damage.contains(name(next) + ", byte 0"));
+        }
+    }
+
+    /** A log's records are cut at its blocks' ends wherever the batches happen to begin. */
+    @Test
+    void aLogIsSoundWhereverItsBatchesBegin() {
+        Path written = directory.resolve("odd");
+        try (JournalStore store = RocksStore.open(onDisk(written, 64 << 20))) {
+            for (int i = 1; i <= 6000; i++) {
+                store.append(List.of(Entries.ordinary("odd", i, random.nextInt(300))))
+                        .toCompletableFuture()
+                        .join();
+            }
+            assertThat(damages(written)).noneMatch(damage -> damage.contains(".log"));
+        }
+    }
+
+    @Test
+    void aJournalThatWasOpenedAndClosedOftenIsSound() {
+        for (int round = 0; round < 5; round++) {
+            try (JournalStore store = RocksStore.open(onDisk(directory, 64 << 20))) {
+                for (int i = 0; i < round; i++) {
+                    store.append(List.of(Entries.ordinary("round" + round, i + 1, 100)))
+                            .toCompletableFuture()
+                            .join();
+                }
+                assertThat(damages()).as("open, round " + round).noneMatch(damage -> damage.contains(".log"));
+            }
+            assertThat(damages()).as("closed, round " + round).noneMatch(damage -> damage.contains(".log"));
         }
     }
 
