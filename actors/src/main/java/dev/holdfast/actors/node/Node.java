@@ -101,6 +101,7 @@ final class Node implements AutoCloseable {
         NativeFiles natives = prepare();
         Thread thread = new Thread(loop, "holdfast-loop");
         thread.start();
+        loop.execute(() -> Priority.thread("the packet loop"));
         opened.push(() -> {
             loop.stop();
             thread.join(STOP_PATIENCE.toMillis());

@@ -3,7 +3,6 @@ package dev.holdfast.actors.node;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.SettingsResult;
 import dev.holdfast.interceptors.host.SystemdSocket;
-import dev.holdfast.interceptors.host.ThreadPriority;
 import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.quorum.QuorumNode;
@@ -53,6 +52,7 @@ public final class NodeMain {
     }
 
     private int run() {
+        Priority.session();
         try {
             copies = settings.cluster().nodes().isEmpty() ? null : openCopies();
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "holdfast-shutdown"));
@@ -100,11 +100,7 @@ public final class NodeMain {
 
     /** Renewals and echoes of leases ride on this thread: a host that is busy with other work must not look dead. */
     private static void preferJournal() {
-        try {
-            ThreadPriority.prefer();
-        } catch (IOException refused) {
-            LOG.warn("the journal's thread is as important as any other: {}", refused.getMessage());
-        }
+        Priority.thread("the journal's thread");
     }
 
     private synchronized void closeCopies() {

@@ -6,13 +6,24 @@ import dev.holdfast.interceptors.libc.Libc;
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** How much of a busy processor a thread gets (setpriority(2): on Linux the nice value is a thread's own). */
+/**
+ * How much of a busy processor a thread gets. On Linux the nice value is a thread's own (setpriority(2)); where the kernel groups
+ * tasks by session (sched(7), "autogroup") it counts only among the session's threads, and the session has a value of its own.
+ */
 public final class ThreadPriority {
 
     private static final int PRIO_PROCESS = 0;
     private static final int THIS_THREAD = 0;
     private static final int PREFERRED = -10;
+    private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
+    private static final Path STAT = Path.of("/proc/self/stat");
+
+    /** State, parent, process group, session (proc_pid_stat(5)). */
+    private static final int SESSION_AFTER_NAME = 3;
+
     private static final MethodHandle SETPRIORITY =
             Libc.function("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
 
@@ -25,6 +36,24 @@ public final class ThreadPriority {
      */
     public static void prefer() throws IOException {
         Libc.check(setPriority(PREFERRED), "setpriority " + PREFERRED);
+    }
+
+    /**
+     * All of this process goes before other sessions, if it leads one of its own; servers that it starts get sessions of theirs.
+     *
+     * @throws IOException if it may not: that needs CAP_SYS_NICE
+     */
+    public static void preferSession() throws IOException {
+        if (Files.exists(AUTOGROUP) && leadsItsSession()) {
+            Files.writeString(AUTOGROUP, Integer.toString(PREFERRED));
+        }
+    }
+
+    private static boolean leadsItsSession() throws IOException {
+        String stat = Files.readString(STAT);
+        String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return afterName[SESSION_AFTER_NAME].equals(
+                Long.toString(ProcessHandle.current().pid()));
     }
 
     private static int setPriority(int nice) {

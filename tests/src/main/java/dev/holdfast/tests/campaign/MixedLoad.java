@@ -16,6 +16,9 @@ import java.util.List;
 final class MixedLoad implements AutoCloseable {
 
     private static final int LONG_LIVED = 2;
+    /** A cold recovery repeats a connection's whole history: an hour of a lasting one is to stay below 200 MB. */
+    private static final long LASTING_SHARE = 64;
+
     private static final String FOR_EVER = "1000000000000";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -32,7 +35,8 @@ final class MixedLoad implements AutoCloseable {
     /** Against the "mixed" server of {@code lab}; it goes on until {@link #windUp}. */
     static MixedLoad start(Lab lab, CampaignRequest request) throws InterruptedException {
         WireWatch wire = WireWatch.on(lab);
-        Client lasting = client(lab, request, LONG_LIVED, "both,lines", FOR_EVER, request.bytesPerSecond() / 16);
+        Client lasting =
+                client(lab, request, LONG_LIVED, "both,lines", FOR_EVER, request.bytesPerSecond() / LASTING_SHARE);
         Client coming = client(
                 lab,
                 request,
