@@ -84,12 +84,14 @@ final class RocksDatabase implements AutoCloseable {
                 history.bytesDeleted = RocksKeys.bytesBefore(entries.value());
                 history.entriesDeleted = RocksKeys.entriesBefore(entries.value());
                 entries.seekToLast();
+            }
+            entries.status();
+            if (entries.isValid()) {
                 byte[] last = entries.value();
                 history.highest = RocksKeys.sequenceNr(entries.key());
                 history.bytesWritten = RocksKeys.bytesBefore(last) + RocksKeys.KEY_BYTES + last.length;
                 history.entriesWritten = RocksKeys.entriesBefore(last) + 1;
             }
-            entries.status();
         }
         history.submitted = history.highest;
         return history;

@@ -3,6 +3,7 @@ package dev.holdfast.tests.campaign;
 import dev.holdfast.actors.cli.ExitCode;
 import dev.holdfast.actors.cli.OutputFormat;
 import dev.holdfast.actors.cli.Talk;
+import dev.holdfast.tests.damage.DamageCampaign;
 import dev.holdfast.tests.lab.LabRequest;
 import dev.holdfast.tests.simulation.SimulationCampaign;
 import dev.holdfast.tests.simulation.quorum.QuorumCampaign;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "campaign",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {SimulationCampaign.class, QuorumCampaign.class},
+        subcommands = {SimulationCampaign.class, QuorumCampaign.class, DamageCampaign.class},
         description = "Long tests on demand: many failures under load, many seeds of the simulators.")
 public final class CampaignCommand {
 

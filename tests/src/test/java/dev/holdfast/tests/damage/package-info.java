@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.tests.damage;
+
+import org.jspecify.annotations.NullMarked;
