@@ -114,6 +114,21 @@ static void wrap(const struct settings *settings, int ring, int report) {
     }
 }
 
+/* What the node has before other processes is not the server's: it gets the processor, and is killed for want of memory, as any. */
+static void like_any_other(void) {
+    if (getpriority(PRIO_PROCESS, 0) < 0) {
+        setpriority(PRIO_PROCESS, 0, 0);
+    }
+    char score[12] = "";
+    int file = open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
+    if (file >= 0) {
+        if (read(file, score, sizeof score - 1) > 0 && atoi(score) < 0) {
+            (void)!pwrite(file, "0", 1, 0);
+        }
+        close(file);
+    }
+}
+
 static void become_server(const struct settings *settings, int ring, int log, int report, pid_t parent) {
     sigset_t none;
     sigemptyset(&none);
@@ -124,6 +139,7 @@ static void become_server(const struct settings *settings, int ring, int log, in
     if (setsid() < 0 || null < 0 || dup2(null, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0) {
         fail_child(report, "standard streams");
     }
+    like_any_other();
     if (settings->user && become(settings->user) < 0) {
         fail_child(report, "user");
     }

@@ -3,6 +3,7 @@ package dev.holdfast.interceptors.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.interceptors.host.ThreadPriority;
 import dev.holdfast.interceptors.ring.OutcomeRing;
 import dev.holdfast.interceptors.ring.RecordLevel;
 import dev.holdfast.interceptors.ring.RejectReason;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,24 @@ class WrappedServerTest {
                 Wrapped killed = start("sh", "-c", "kill -SEGV $$")) {
             assertThat(exits.awaitExit()).isEqualTo(new Exit.Exited(7));
             assertThat(killed.awaitExit()).isEqualTo(new Exit.Killed(11));
+        }
+    }
+
+    @Test
+    void isAsImportantAsAnyProcessWhateverItsNodeIs() throws Exception {
+        CompletableFuture<Exit> ended = new CompletableFuture<>();
+        Thread.ofPlatform().start(() -> ended.complete(niceOfAServerOfAPreferredThread()));
+        assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo(new Exit.Exited(50));
+    }
+
+    private Exit niceOfAServerOfAPreferredThread() {
+        try {
+            ThreadPriority.prefer();
+            try (Wrapped wrapped = start("sh", "-c", "exit $(($(nice) + 50))")) {
+                return wrapped.awaitExit();
+            }
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
         }
     }
 
