@@ -80,7 +80,8 @@ public final class NodeMain {
             Files.createDirectories(settings.node().stateDirectory());
             long life = NodeLife.next(settings.node().stateDirectory());
             QuorumNode opened = QuorumNode.start(settings, TcpTransport.of(settings, life), life, this::broken);
-            opened.execute(NodeMain::preferJournal);
+            // leases are renewed and echoed there: a host that is busy with other work must not look dead
+            opened.execute(() -> Priority.thread("the journal's thread"));
             return opened;
         } catch (IOException | JournalException failed) {
             throw new NodeFailure("the journal's copies", failed);
@@ -96,11 +97,6 @@ public final class NodeMain {
         System.err.println("holdfast: this node ends, for its copy of a journal is worth nothing: " + fault.getMessage()
                 + "; start it again and the others give it a new one");
         Thread.ofPlatform().name("holdfast-broken").start(() -> System.exit(damaged ? DAMAGE : FAILED));
-    }
-
-    /** Renewals and echoes of leases ride on this thread: a host that is busy with other work must not look dead. */
-    private static void preferJournal() {
-        Priority.thread("the journal's thread");
     }
 
     private synchronized void closeCopies() {

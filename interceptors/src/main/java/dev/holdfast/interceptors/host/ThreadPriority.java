@@ -17,15 +17,12 @@ public final class ThreadPriority {
 
     private static final int PRIO_PROCESS = 0;
     private static final int THIS_THREAD = 0;
+    private static final int THIS_PROCESS = 0;
     private static final int PREFERRED = -10;
     private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
-    private static final Path STAT = Path.of("/proc/self/stat");
-
-    /** State, parent, process group, session (proc_pid_stat(5)). */
-    private static final int SESSION_AFTER_NAME = 3;
-
     private static final MethodHandle SETPRIORITY =
             Libc.function("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle GETSID = Libc.function("getsid", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private ThreadPriority() {}
 
@@ -49,11 +46,13 @@ public final class ThreadPriority {
         }
     }
 
-    private static boolean leadsItsSession() throws IOException {
-        String stat = Files.readString(STAT);
-        String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return afterName[SESSION_AFTER_NAME].equals(
-                Long.toString(ProcessHandle.current().pid()));
+    private static boolean leadsItsSession() {
+        try {
+            return (int) GETSID.invokeExact(Libc.errnoCapture(), THIS_PROCESS)
+                    == ProcessHandle.current().pid();
+        } catch (Throwable thrown) {
+            throw Libc.unexpected(thrown);
+        }
     }
 
     private static int setPriority(int nice) {

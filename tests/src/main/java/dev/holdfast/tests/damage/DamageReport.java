@@ -74,15 +74,18 @@ final class DamageReport {
     }
 
     String table() {
-        TextTable table = new TextTable("DAMAGE", "PLACED", "FOUND", "TORN", "SHORTER", "HARMLESS", "WRONG");
-        counts.forEach((kind, outcomes) -> table.row(
-                kind,
-                outcomes.getOrDefault(Outcome.PLACED, 0),
-                outcomes.getOrDefault(Outcome.FOUND, 0),
-                outcomes.getOrDefault(Outcome.TORN, 0),
-                outcomes.getOrDefault(Outcome.SHORTER, 0),
-                outcomes.getOrDefault(Outcome.HARMLESS, 0),
-                outcomes.getOrDefault(Outcome.WRONG, 0)));
+        List<String> headings = new ArrayList<>(List.of("DAMAGE"));
+        for (Outcome outcome : Outcome.values()) {
+            headings.add(outcome.name());
+        }
+        TextTable table = new TextTable(headings.toArray(String[]::new));
+        counts.forEach((kind, outcomes) -> {
+            List<Object> row = new ArrayList<>(List.of(kind));
+            for (Outcome outcome : Outcome.values()) {
+                row.add(outcomes.getOrDefault(outcome, 0));
+            }
+            table.row(row.toArray());
+        });
         return "%d damages, %d wrong, seed %d: %s%n%s"
                 .formatted(rounds, wrong.size(), seed, wrong.isEmpty() ? "ok" : "FAILED", table.render());
     }
