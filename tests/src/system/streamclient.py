@@ -16,7 +16,8 @@ well, until --seconds are over or --sessions are done. --progress tells counts o
 --pause stops before line N, or in the middle of it, says so on stderr and goes on when a line comes on stdin.
 
 Prints one JSON document: ok, bytes, sha256_equal, longest_stall_ms, errors[], resets, early_ends, connections[], stalls[].
-A stall is a time in which something was owed to us (an acknowledgement, an answer, the next byte) and nothing came.
+A stall is a time in which something was owed to us (an acknowledgement, an answer, the next byte) and nothing came; of the stalls that
+begin within the same tenth of a second stalls[] has the longest.
 """
 import collections
 import errno
@@ -35,7 +36,7 @@ import zlib
 BLOCK = 1 << 20
 CHUNK = 1 << 17
 STALL_FLOOR_S = 0.050
-STALLS_MAX = 20000
+STALLS_A_SECOND = 10
 PACE_STEP_S = 0.02
 INFLIGHT_MAX = 1 << 22
 
@@ -167,8 +168,12 @@ class Talk:
         gap = now - max(self.waiting_since, self.moved_at)
         if gap > self.longest:
             self.longest = gap
-        if gap >= STALL_FLOOR_S and len(self.options.stalls) < STALLS_MAX:
-            self.options.stalls.append({"at": round(now - gap, 3), "ms": round(gap * 1000, 1), "mode": self.kind})
+        if gap >= STALL_FLOOR_S:
+            begin = now - gap
+            known = self.options.stalls.get(int(begin * STALLS_A_SECOND))
+            if known is None or gap * 1000 > known["ms"]:
+                self.options.stalls[int(begin * STALLS_A_SECOND)] = {
+                    "at": round(begin, 3), "ms": round(gap * 1000, 1), "mode": self.kind}
 
     def tick(self, now):
         if self.connected and self.acknowledged < self.sent:
@@ -548,7 +553,7 @@ class Run:
             "connections": [{"slot": talk.slot, "mode": talk.kind, "sent": talk.sent, "received": talk.received,
                              "longest_stall_ms": round(talk.longest * 1000, 1), "seed": talk.seed,
                              "ok": talk.error is None} for talk in self.done][:2000],
-            "stalls": self.options.stalls,
+            "stalls": list(self.options.stalls.values()),
         }
 
 
@@ -594,7 +599,7 @@ class Options:
             where, line = item.split(":")
             self.pauses[int(line)] = where
         self.mixed, self.split, self.progress = flags["mixed"], flags["split"], flags["progress"]
-        self.stalls = []
+        self.stalls = {}  # by the tenth of a second in which they began, the longest of each
         self.pause = pause
         self.winding_up = False
 
