@@ -2,10 +2,14 @@ package dev.holdfast.actors.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.protocol.connection.ConnectionId;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +24,8 @@ import picocli.CommandLine.Parameters;
 final class ConnectionCommand {
 
     private static final String FORMATS = "table, json or jsonl.";
-    private static final String WHICH = "The client's address and port, or the connection's id.";
+    private static final String WHICH =
+            "The client's address and port, or the connection's id, which any node of the cluster knows how to find.";
     private static final long LOOK_AGAIN_MILLIS = 300;
 
     @Command(name = "ls", description = "List connections: state, ends, bytes, what is not stable yet, incarnation.")
@@ -43,14 +48,16 @@ final class ConnectionCommand {
             @Parameters(paramLabel = "CONNECTION", description = WHICH) String which,
             @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = FORMATS)
                     OutputFormat format) {
-        JsonNode connection = find(node, which);
+        JsonNode here = find(node, which);
+        JsonNode connection = here == null ? findElsewhere(node, which) : here;
         JsonNode events = events(node, connection, 0).path("events");
         ObjectNode document = connection.deepCopy();
         document.set("events", events);
         System.out.print(format.renderRows(
                 events,
                 () -> document,
-                () -> ConnectionTables.list(List.of(connection), 1) + "\n" + ConnectionTables.events(events)));
+                () -> (here == null ? ConnectionTables.elsewhere(connection) : ConnectionTables.list(List.of(here), 1))
+                        + "\n" + ConnectionTables.events(events)));
         return ExitCode.OK.number();
     }
 
@@ -61,7 +68,8 @@ final class ConnectionCommand {
             @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table or jsonl.")
                     OutputFormat format)
             throws InterruptedException {
-        JsonNode connection = find(node, which);
+        JsonNode here = find(node, which);
+        JsonNode connection = here == null ? findElsewhere(node, which) : here;
         long from = 1;
         while (true) {
             JsonNode answer = events(node, connection, from);
@@ -84,7 +92,7 @@ final class ConnectionCommand {
     }
 
     /** A connection that is not closed goes before one that is, of the same ends. */
-    private static JsonNode find(NodeOption node, String which) {
+    private static @Nullable JsonNode find(NodeOption node, String which) {
         List<JsonNode> found = StreamSupport.stream(
                         node.ask("status").path("connections").spliterator(), false)
                 .filter(connection -> which.equals(connection.path("id").asText())
@@ -94,10 +102,20 @@ final class ConnectionCommand {
                 .filter(connection -> !connection.path("state").asText().equals("closed"))
                 .findFirst()
                 .or(() -> found.stream().findFirst())
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.FAILED,
-                        "the node at " + node.socket + " has no connection '" + which + "'",
-                        "holdfast conn ls shows them; --state closed those that ended within the last minute"));
+                .orElse(null);
+    }
+
+    /** By its id alone, whose address says which node to ask. */
+    private static JsonNode findElsewhere(NodeOption node, String which) {
+        JsonNode answer =
+                ConnectionId.serverOf(which).isPresent() ? node.ask("find " + which) : MissingNode.getInstance();
+        if (Set.of("open", "closed").contains(answer.path("state").asText())) {
+            return answer;
+        }
+        throw new CommandFailure(
+                ExitCode.FAILED,
+                "neither the node at " + node.socket + " nor the owner of its address has a connection '" + which + "'",
+                "holdfast conn ls on the owner shows them; --state closed those that ended within the last minute");
     }
 
     private static JsonNode events(NodeOption node, JsonNode connection, long from) {

@@ -30,6 +30,18 @@ public final class ConnectionTables {
         return table.render() + (more > 0 ? "… and " + more + " more (-o json shows all)\n" : "");
     }
 
+    /** One that lives on another node, as its persistent actor describes it. */
+    static String elsewhere(JsonNode connection) {
+        TextTable table = new TextTable("NODE", "STATE", "STABLE IN", "ACKED OUT", "INCARNATION");
+        table.row(
+                field(connection, "node"),
+                field(connection, "state"),
+                field(connection, "client_bytes_stable"),
+                field(connection, "server_bytes_acked"),
+                field(connection, "incarnation"));
+        return table.render();
+    }
+
     static String events(JsonNode events) {
         TextTable table = new TextTable("SEQ", "AT", "EVENT", "DETAIL");
         for (JsonNode event : events) {

@@ -38,6 +38,9 @@ public final class ConnectionEntity
         }
     }
 
+    /** Say what is known of the connection; one that is not open ends with the answer. */
+    public record Describe(ActorRef<ConnectionSummary> replyTo) implements Command {}
+
     /** What a connection answers. */
     public sealed interface Reply {
         String connection();
@@ -108,7 +111,13 @@ public final class ConnectionEntity
                         yield Effect().none();
                     }
                 };
+            case Describe describe -> describe(state, describe.replyTo());
         };
+    }
+
+    private Effect<ConnectionEvent, Connection> describe(Connection state, ActorRef<ConnectionSummary> asker) {
+        asker.tell(ConnectionSummary.of(name, state));
+        return state instanceof Connection.Open ? Effect().none() : Effect().stop();
     }
 
     private Effect<ConnectionEvent, Connection> persist(List<ConnectionEvent> events, Append append) {

@@ -2,6 +2,8 @@ package dev.holdfast.actors.node;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.actors.connection.ConnectionSummary;
+import dev.holdfast.actors.placement.PlacementMessage;
 import dev.holdfast.actors.watch.ConnectionEvents;
 import dev.holdfast.actors.watch.NodeSnapshot;
 import dev.holdfast.actors.watch.StatusDocument;
@@ -9,8 +11,12 @@ import dev.holdfast.actors.watch.WatchedNode;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalReader;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a node may be asked, a line each; what answers is one JSON document. For any thread but the loop's.
  *
- * <p>{@code status}; {@code events CONNECTION FROM}, the journal's, without payload; {@code kill-server SERVICE}.
+ * <p>{@code status}; {@code find CONNECTION}, on whatever node it lives; {@code events CONNECTION FROM}, the journal's, without
+ * payload; {@code kill-server SERVICE}.
  */
 final class AdminRequests implements WatchedNode {
 
@@ -27,12 +34,21 @@ final class AdminRequests implements WatchedNode {
     private final ObjectMapper json = new ObjectMapper();
     private final Snapshots snapshots;
     private final Collection<JournalReader> journals;
+    private final Function<String, CompletionStage<PlacementMessage.Answer>> finder;
     private final Predicate<String> killServer;
 
-    /** @param killServer called on the loop's thread */
-    AdminRequests(Snapshots snapshots, Collection<JournalReader> journals, Predicate<String> killServer) {
+    /**
+     * @param finder asks a connection's actor, on whatever node it lives
+     * @param killServer called on the loop's thread
+     */
+    AdminRequests(
+            Snapshots snapshots,
+            Collection<JournalReader> journals,
+            Function<String, CompletionStage<PlacementMessage.Answer>> finder,
+            Predicate<String> killServer) {
         this.snapshots = snapshots;
         this.journals = journals;
+        this.finder = finder;
         this.killServer = killServer;
     }
 
@@ -55,6 +71,7 @@ final class AdminRequests implements WatchedNode {
         try {
             return switch (words.getFirst()) {
                 case "status" -> StatusDocument.of(snapshots.get());
+                case "find" -> words.size() == 2 ? find(words.get(1)) : unknown();
                 case "events" -> words.size() == 3 ? events(words.get(1), words.get(2)) : unknown();
                 case "kill-server" -> words.size() == 2 ? kill(words.get(1)) : unknown();
                 default -> unknown();
@@ -63,6 +80,23 @@ final class AdminRequests implements WatchedNode {
             LOG.warn("an admin request was not answered", failed);
             return refusal("the node is too busy or failed: " + failed.getMessage());
         }
+    }
+
+    private Object find(String connection) {
+        return switch (finder.apply(connection).toCompletableFuture().join()) {
+            case PlacementMessage.Found found -> {
+                ConnectionSummary summary = found.summary();
+                Map<String, Object> document = new LinkedHashMap<>();
+                document.put("id", connection);
+                document.put("node", found.node());
+                document.put("state", summary.state().name().toLowerCase(Locale.ROOT));
+                document.put("client_bytes_stable", Math.max(0, summary.logged() - 1));
+                document.put("server_bytes_acked", Math.max(0, summary.clientAcked() - 1));
+                document.put("incarnation", summary.incarnation());
+                yield document;
+            }
+            case PlacementMessage.NotOwner _ -> refusal("no node that owns its address answers");
+        };
     }
 
     private Object events(String connection, String from) {
@@ -85,7 +119,7 @@ final class AdminRequests implements WatchedNode {
     }
 
     private static Object unknown() {
-        return refusal("unknown request; known: status, events CONNECTION FROM, kill-server SERVICE");
+        return refusal("unknown request; known: status, find CONNECTION, events CONNECTION FROM, kill-server SERVICE");
     }
 
     private static Object refusal(String why) {

@@ -60,6 +60,7 @@ final class Node implements AutoCloseable {
     private static final long SWEEP_NANOS = 50_000_000;
     private static final long PUBLISH_POLL_NANOS = 1_000_000;
     private static final long MEMBERSHIP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final Duration FIND_PATIENCE = Duration.ofSeconds(3);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -119,7 +120,11 @@ final class Node implements AutoCloseable {
         }
         Snapshots snapshots = new Snapshots(loop, new SnapshotTaker(settings, ownerships, quorum)::take);
         Map<String, JournalReader> journals = journals(quorum);
-        AdminRequests requests = new AdminRequests(snapshots, journals.values(), this::killServer);
+        AdminRequests requests = new AdminRequests(
+                snapshots,
+                journals.values(),
+                connection -> actors.placement().find(connection, FIND_PATIENCE),
+                this::killServer);
         opened.push(AdminServer.open(settings.node().adminSocket(), requests, new JournalAnswers(journals)));
         if (settings.http().on()) {
             opened.push(showOverHttp(requests));

@@ -18,6 +18,7 @@ import akka.cluster.typed.Join;
 import akka.japi.function.Function;
 import akka.remote.artery.tcp.SSLEngineProviderSetup;
 import dev.holdfast.actors.loop.LoopDispatcher;
+import dev.holdfast.actors.placement.ConnectionPlacement;
 import dev.holdfast.config.ClusterNode;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.TlsSettings;
@@ -46,11 +47,13 @@ final class NodeActors implements AutoCloseable {
 
     private final ActorSystem<Void> system;
     private final Cluster cluster;
+    private final ConnectionPlacement placement;
     private long spawned;
 
-    private NodeActors(ActorSystem<Void> system) {
+    private NodeActors(ActorSystem<Void> system, String node) {
         this.system = system;
         this.cluster = Cluster.get(system);
+        this.placement = ConnectionPlacement.join(system, node);
     }
 
     /** @throws NodeFailure if the node's certificate cannot be used */
@@ -64,7 +67,7 @@ final class NodeActors implements AutoCloseable {
         }
         ActorSystem<Void> system =
                 ActorSystem.create(Behaviors.empty(), settings.cluster().name(), setup);
-        NodeActors actors = new NodeActors(system);
+        NodeActors actors = new NodeActors(system, settings.node().name());
         if (settings.cluster().nodes().isEmpty()) {
             actors.cluster.manager().tell(new Join(actors.cluster.selfMember().address()));
         }
@@ -77,6 +80,11 @@ final class NodeActors implements AutoCloseable {
         } catch (IOException unusable) {
             throw new NodeFailure("this node's certificate", unusable);
         }
+    }
+
+    /** Where connections live, in the whole cluster. */
+    ConnectionPlacement placement() {
+        return placement;
     }
 
     /** Removes a node that is known to be fenced, if the cluster's failure detector misses it as well. */

@@ -136,6 +136,7 @@ final class Tenure {
         });
         address.route(path);
         takenUp = true;
+        node.actors().placement().owned(address.settings().address(), keeper);
     }
 
     /** Whether the connections of before are in their places. */
@@ -264,6 +265,7 @@ final class Tenure {
      */
     CompletionStage<Void> end(Duration grace) {
         over = true;
+        node.actors().placement().disowned(address.settings().address(), keeper);
         if (grace.isZero()) {
             address.unpublish();
             address.route(null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.actors.cli.AdminSocket;
+import dev.holdfast.actors.placement.PlacementMessage;
 import dev.holdfast.actors.watch.NodeSnapshot;
 import dev.holdfast.interceptors.loop.EventLoop;
 import dev.holdfast.persistence.remote.JournalAnswers;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,11 @@ class AdminServerTest {
     private AdminServer open() throws NodeFailure {
         NodeSnapshot nothing = new NodeSnapshot("alpha", 0, "memory", List.of(), List.of(), List.of(), List.of());
         Snapshots snapshots = new Snapshots(loop, () -> nothing);
-        AdminRequests requests = new AdminRequests(snapshots, List.of(), "web"::equals);
+        AdminRequests requests = new AdminRequests(
+                snapshots,
+                List.of(),
+                _ -> CompletableFuture.completedFuture(new PlacementMessage.NotOwner("alpha")),
+                "web"::equals);
         return AdminServer.open(path(), requests, new JournalAnswers(Map.of()));
     }
 

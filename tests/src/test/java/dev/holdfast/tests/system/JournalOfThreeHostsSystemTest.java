@@ -70,6 +70,7 @@ class JournalOfThreeHostsSystemTest {
             assertThat(connection.path("incarnations").asInt()).isEqualTo(2);
             assertThat(connection.path("writers").asInt()).isEqualTo(2);
             String id = connection.path("id").asText();
+            assertEveryNodeFindsItOn(successor, id, lab);
             assertThat(CommandLine.run("journal", "verify", "--node", socket)).isEmpty();
             assertThat(CommandLine.run("journal", "tail", "-n", "3", "-o", "jsonl", "--node", socket))
                     .hasLineCount(3);
@@ -80,6 +81,17 @@ class JournalOfThreeHostsSystemTest {
             assertThat(CommandLine.run("journal", "diff", copy, socket)).isEmpty();
             assertExportIsTheWire(live, "--journal", copy, "--conn", id);
             assertTailFollowsTheSuccessor(lab, socket);
+        }
+    }
+
+    /** Through the cluster's sharding; the witness holds a copy of the journal, but no connection. */
+    private static void assertEveryNodeFindsItOn(LabHost owner, String id, Lab lab) throws IOException {
+        for (LabHost asked : List.of(owner, lab.host("gamma"))) {
+            String socket = asked.place().adminSocket().toString();
+            JsonNode found = CommandLine.json("conn", "show", id, "-o", "json", "--socket", socket);
+            assertThat(found.path("state").asText()).as(asked.name()).isEqualTo("closed");
+            assertThat(found.path("events")).as(asked.name()).isNotEmpty();
+            assertThat(found.path("node").asText(owner.name())).as(asked.name()).isEqualTo(owner.name());
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.actors.placement;
+
+import org.jspecify.annotations.NullMarked;
