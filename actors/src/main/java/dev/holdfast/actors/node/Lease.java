@@ -1,6 +1,6 @@
 package dev.holdfast.actors.node;
 
-import dev.holdfast.interceptors.fence.KernelFence;
+import dev.holdfast.interceptors.fence.Fence;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +11,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lease {
 
-    private final @Nullable KernelFence fence;
+    private final @Nullable Fence fence;
     private final Runnable onPause;
     private final Runnable onResume;
     private boolean wanted;
     private boolean open;
     private boolean opening;
     private boolean everOpen;
+
+    /** Counts losses: a grant that was asked for before one says nothing of the fence after it. */
+    private int losses;
+
     private long untilNanos = System.nanoTime();
 
     /** Both are called on any thread and must not wait. */
-    Lease(@Nullable KernelFence fence, Runnable onPause, Runnable onResume) {
+    Lease(@Nullable Fence fence, Runnable onPause, Runnable onResume) {
         this.fence = fence;
         this.onPause = onPause;
         this.onResume = onResume;
@@ -44,6 +48,7 @@ final class Lease {
     synchronized void lost() {
         wanted = false;
         open = false;
+        losses++;
         untilNanos = System.nanoTime();
         if (fence != null) {
             fence.revoke();
@@ -60,16 +65,17 @@ final class Lease {
             fence.renew(untilNanos);
         } else if (!opening) {
             opening = true;
-            fence.grant(untilNanos).whenComplete((_, fault) -> granted(fault == null));
+            int before = losses;
+            fence.grant(untilNanos).whenComplete((_, fault) -> granted(fault == null, before));
         }
     }
 
-    private synchronized void granted(boolean ok) {
+    private synchronized void granted(boolean ok, int lossesBefore) {
         opening = false;
-        if (ok && wanted) {
+        if (losses != lossesBefore) {
+            apply();
+        } else if (ok) {
             opened();
-        } else if (fence != null && !wanted) {
-            fence.revoke();
         }
     }
 
@@ -82,7 +88,7 @@ final class Lease {
         }
     }
 
-    /** The kernel says that it ran out. */
+    /** The fence says that there is nothing to renew: it ran out, or was revoked. */
     synchronized void expired() {
         if (open) {
             open = false;
@@ -100,7 +106,8 @@ final class Lease {
         return fence != null;
     }
 
+    /** 0 while the fence is shut, whatever a majority grants. */
     synchronized long leftMillis() {
-        return wanted ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime())) : 0;
+        return open ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime())) : 0;
     }
 }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * process runs again, and the journal refuses the old owner all the same (I8). Methods may be called by any thread and do not
  * wait; the kernel is called on a thread of the fence's own.
  */
-public final class KernelFence implements AutoCloseable {
+public final class KernelFence implements Fence, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelFence.class);
     private static final long MILLI = 1_000_000;
@@ -62,7 +62,7 @@ public final class KernelFence implements AutoCloseable {
      * Shuts the interface for {@code vips}; to be done before they are placed in the host. In the calling thread's network namespace.
      *
      * @param stateDir where the claims' undo files are, so that a killed node's fence is removed when the next one starts
-     * @param onExpired called on the fence's thread when a renewal came too late: the addresses are silent now
+     * @param onExpired called on the fence's thread when there was nothing to renew any more: the addresses are silent now
      * @throws IOException if the packet filter cannot be changed: no rights, or no nftables
      */
     public static KernelFence arm(Path stateDir, Nic nic, List<IpAddress> vips, Runnable onExpired) throws IOException {
@@ -76,11 +76,7 @@ public final class KernelFence implements AutoCloseable {
         }
     }
 
-    /**
-     * Opens the fence until {@code untilNanos}: this node is the owner now.
-     *
-     * @return completes when frames pass, or with an {@link IOException}: then it is shut
-     */
+    @Override
     public CompletionStage<Void> grant(long untilNanos) {
         return queue(() -> {
             kernel.run(rules.revoke());
@@ -107,7 +103,8 @@ public final class KernelFence implements AutoCloseable {
         return rebuilt;
     }
 
-    /** Puts the end of the lease off, unless it has passed; of several renewals that wait the newest counts. */
+    /** Of several renewals that wait the newest counts. */
+    @Override
     public void renew(long untilNanos) {
         long before =
                 renewal.getAndUpdate(waiting -> waiting == NOTHING || untilNanos - waiting > 0 ? untilNanos : waiting);
@@ -116,7 +113,7 @@ public final class KernelFence implements AutoCloseable {
         }
     }
 
-    /** Shuts the fence; completes when nothing passes any more. */
+    @Override
     public CompletionStage<Void> revoke() {
         renewal.set(NOTHING);
         return queue(this::revokeNow);
@@ -125,12 +122,14 @@ public final class KernelFence implements AutoCloseable {
     private void renewNow() {
         long until = renewal.getAndSet(NOTHING);
         long millis = until == NOTHING ? 0 : millisUntil(until);
-        if (!granted || millis <= 0) {
+        if (millis <= 0) {
             return;
         }
-        granted = kernel.run(rules.renew(millis)) && staysRight(until, millis);
-        if (!granted) {
+        if (granted && !(kernel.run(rules.renew(millis)) && staysRight(until, millis))) {
             LOG.warn("the lease of {} has run out: {}", rules.vips(), kernel.error());
+            granted = false;
+        }
+        if (!granted) {
             onExpired.run();
         }
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.tests.campaign;
 
 import dev.holdfast.actors.cli.Talk;
+import dev.holdfast.tests.lab.Client;
 import dev.holdfast.tests.lab.ClusterView;
 import dev.holdfast.tests.lab.Lab;
 import dev.holdfast.tests.lab.LabHost;
@@ -21,6 +22,11 @@ final class ClusterStage {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int BLOWS_TOLD = 10;
+
+    /** More than a client's kernel may wait before it tries again, after the faults of one step. */
+    private static final Duration PROGRESS_PATIENCE = Duration.ofSeconds(15);
+
+    private static final long PROGRESS_POLL_MILLIS = 20;
 
     private final Lab lab;
     private final Turns turns;
@@ -57,6 +63,22 @@ final class ClusterStage {
         ClusterView view = await(ClusterView::whole);
         view.statuses().values().forEach(phases::addTakeovers);
         return lab.host(view.serving().orElseThrow());
+    }
+
+    /** All is whole, so all clients must go on: a service that only says that it serves is a problem. */
+    void awaitProgress() throws InterruptedException {
+        Map<Client, Long> before = load.progress();
+        long began = System.nanoTime();
+        while (load.runs() && !load.hasMovedSince(before)) {
+            if (System.nanoTime() - began > PROGRESS_PATIENCE.toNanos()) {
+                problem("the hosts say that all is well, but the clients did not go on for "
+                        + PROGRESS_PATIENCE.toSeconds() + " s; they say: "
+                        + ClusterView.of(lab).statuses());
+                return;
+            }
+            pause(PROGRESS_POLL_MILLIS);
+        }
+        measured("from there until all clients go on", (System.nanoTime() - began) / 1e6);
     }
 
     /** Waits until another host than {@code former} serves. */

@@ -3,10 +3,14 @@ package dev.holdfast.tests.campaign;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.tests.lab.Client;
 import dev.holdfast.tests.lab.Lab;
+import dev.holdfast.tests.lab.Progress;
 import dev.holdfast.tests.lab.SystemPrograms;
 import dev.holdfast.tests.lab.WireWatch;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Connections of the checking client that upload, download, do both and chat, watched on the client's wire.
@@ -25,34 +29,32 @@ final class MixedLoad implements AutoCloseable {
     private final WireWatch wire;
     private final Client lasting;
     private final Client coming;
+    private final Map<Client, Long> progress = new ConcurrentHashMap<>();
 
-    private MixedLoad(WireWatch wire, Client lasting, Client coming) {
-        this.wire = wire;
-        this.lasting = lasting;
-        this.coming = coming;
-    }
-
-    /** Against the "mixed" server of {@code lab}; it goes on until {@link #windUp}. */
-    static MixedLoad start(Lab lab, CampaignRequest request) throws InterruptedException {
-        WireWatch wire = WireWatch.on(lab);
-        Client lasting =
+    private MixedLoad(Lab lab, CampaignRequest request) throws InterruptedException {
+        this.wire = WireWatch.on(lab);
+        this.lasting =
                 client(lab, request, LONG_LIVED, "both,lines", FOR_EVER, request.bytesPerSecond() / LASTING_SHARE);
-        Client coming = client(
+        this.coming = client(
                 lab,
                 request,
                 Math.max(1, request.connections() - LONG_LIVED),
                 "upload,blast,both,lines",
                 Long.toString(request.sessionBytes()),
                 request.bytesPerSecond());
-        return new MixedLoad(wire, lasting, coming);
     }
 
-    private static Client client(
-            Lab lab, CampaignRequest request, int connections, String modes, String bytes, long rate) {
+    /** Against the "mixed" server of {@code lab}; it goes on until {@link #windUp}. */
+    static MixedLoad start(Lab lab, CampaignRequest request) throws InterruptedException {
+        return new MixedLoad(lab, request);
+    }
+
+    private Client client(Lab lab, CampaignRequest request, int connections, String modes, String bytes, long rate) {
         List<String> command = SystemPrograms.streamClient(
                 lab,
                 "--mixed",
                 "--split",
+                "--progress",
                 "--mode",
                 modes,
                 "--connections",
@@ -67,7 +69,19 @@ final class MixedLoad implements AutoCloseable {
                 "100000",
                 "--seed",
                 Long.toString(request.seed() * 1_000_000 + connections));
-        return Client.start(lab, command, (_, _) -> {});
+        return Client.start(
+                lab, command, (client, line) -> Progress.of(line).ifPresent(moved -> progress.put(client, moved)));
+    }
+
+    /** Bytes that each client knows to have arrived, here or there, so far. */
+    Map<Client, Long> progress() {
+        return Map.copyOf(progress);
+    }
+
+    /** Whether both clients have come further since {@code before}. */
+    boolean hasMovedSince(Map<Client, Long> before) {
+        return Stream.of(lasting, coming)
+                .allMatch(client -> progress.getOrDefault(client, 0L) > before.getOrDefault(client, 0L));
     }
 
     /** False once a client gave up, which it does at the first wrong byte. */

@@ -27,6 +27,7 @@ final class Partitions implements ClusterPlan {
         }
         fault.end(stage.lab());
         stage.measure("from the end of a fault until all is whole", stage::awaitWhole);
+        stage.awaitProgress();
         stage.struck(new Blow(fault.kind(), fault.toString(), from, System.currentTimeMillis()));
     }
 

@@ -1,8 +1,5 @@
 package dev.holdfast.tests.lab;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.actors.cli.Talk;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,8 +13,6 @@ import java.util.function.ToIntFunction;
 
 /** Kills the server when the client has come far enough; on a thread of its own, so that the client's reader never waits. */
 public final class Killer {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -53,15 +48,7 @@ public final class Killer {
 
     /** The same, told by a line of a client's {@code --progress}; other lines say nothing. */
     public void progress(String line) {
-        if (line.startsWith("{\"acknowledged\"")) {
-            try {
-                JsonNode told = JSON.readTree(line);
-                progress(told.path("acknowledged").asLong()
-                        + told.path("received").asLong());
-            } catch (JsonProcessingException cutShort) {
-                talk.bad("not a progress line: " + line);
-            }
-        }
+        Progress.of(line).ifPresent(this::progress);
     }
 
     /** Kills now; returns when it is done. */
