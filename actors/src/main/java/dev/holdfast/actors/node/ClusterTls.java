@@ -10,6 +10,7 @@ import scala.Option;
 final class ClusterTls implements SSLEngineProvider {
 
     private final NodeIdentity identity;
+    private final HandshakeLimit handshakes = new HandshakeLimit();
 
     ClusterTls(NodeIdentity identity) {
         this.identity = identity;
@@ -17,7 +18,9 @@ final class ClusterTls implements SSLEngineProvider {
 
     @Override
     public SSLEngine createServerSSLEngine(String hostname, int port) {
-        return identity.engine(false);
+        SSLEngine engine = identity.engine(false);
+        handshakes.begins(engine);
+        return engine;
     }
 
     @Override
