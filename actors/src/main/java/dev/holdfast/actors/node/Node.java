@@ -209,6 +209,7 @@ final class Node implements AutoCloseable {
         }
     }
 
+                            loop.execute(this::watchBypass); // whoever flushed the fence has flushed the guard
     private VirtualAddress claim(VipSettings vip, int number) throws NodeFailure {
         VirtualAddress address =
                 VirtualAddress.claim(vip, number, settings.node().stateDirectory());
@@ -332,7 +333,7 @@ final class Node implements AutoCloseable {
 
     private void watchBypassLater() {
         loop.schedule(VirtualAddress.bypassCheckInterval().toNanos(), () -> {
-            ownerships.forEach(ownership -> blocking.execute(ownership.address()::watchBypass));
+            watchBypass();
             watchBypassLater();
         });
     }
@@ -346,6 +347,17 @@ final class Node implements AutoCloseable {
                     return true;
                 }
             }
+    /** A node that would not be started without a guard does not go on without it either. */
+    private void watchBypass() {
+        ownerships.forEach(ownership -> blocking.execute(() -> {
+            if (!ownership.address().watchBypass() && !closing.get()) {
+                System.err.println(
+                        "holdfast: this node ends, so that nothing is served past the wrap; `holdfast doctor` says more");
+                Thread.ofPlatform().name("holdfast-unguarded").start(() -> System.exit(1));
+            }
+        }));
+    }
+
         }
         return false;
     }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 final class VirtualAddress implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VirtualAddress.class);
-    private static final Duration BYPASS_CHECK = Duration.ofSeconds(30);
+    private static final Duration BYPASS_CHECK = Duration.ofSeconds(10);
 
     private final VipSettings settings;
     private final Link wire;
@@ -208,15 +208,30 @@ final class VirtualAddress implements AutoCloseable {
         return BYPASS_CHECK;
     }
 
-    /** Says loudly if somebody changed the host so that the wrap is passed by; waits for commands, so not on the loop. */
-    void watchBypass() {
+    /**
+     * Puts the guard back if somebody removed it, and says loudly if the host was changed otherwise so that the wrap is passed by;
+     * waits for commands, so not on the loop.
+     *
+     * @return false if the guard is gone for good: then the address must not stay here
+     */
+    boolean watchBypass() {
         try {
+            switch (claim.keepGuard()) {
+                case IN_PLACE -> {}
+                case PUT_BACK ->
+                    LOG.warn("the packet filter that guards {} was gone, and is there again", settings.address());
+                case REFUSED -> {
+                    LOG.error("{} is not guarded any more, and the packet filter takes no guard", settings.address());
+                    return false;
+                }
+            }
             if (claim.check() instanceof BypassResult.Bypassed bypassed) {
                 LOG.error("{} is served PAST THE WRAP: {}", settings.address(), bypassed.reasons());
             }
         } catch (IOException failed) {
             LOG.warn("cannot check who serves {}: {}", settings.address(), failed.getMessage());
         }
+        return true;
     }
 
     VipResponder responder() {

@@ -30,7 +30,7 @@ final class BypassCheck {
 
     BypassResult result() throws IOException {
         checkOwners();
-        checkGuard();
+        reasons.addAll(guard.missing());
         if (placement instanceof VipPlacement.HostNamespace) {
             checkArp();
             for (IpAddress vip : guard.vips()) {
@@ -49,20 +49,6 @@ final class BypassCheck {
                 if (!owner.equals(guard.tun())) {
                     reasons.add("%s is an address of %s: remove it there (ip address del %s dev %s)"
                             .formatted(vip, owner, vip, owner));
-                }
-            }
-        }
-    }
-
-    private void checkGuard() throws IOException {
-        for (String family : List.of("netdev", "inet")) {
-            Command.Result listed =
-                    Command.of("nft", "list", "table", family, guard.table()).attempt();
-            for (IpAddress vip : guard.vips()) {
-                if (!listed.output().contains("comment \"" + Guard.COMMENT + vip + "\"")) {
-                    reasons.add(
-                            "the packet filter table %s %s does not guard %s any more (was the host's filter reloaded?)"
-                                    .formatted(family, guard.table(), vip));
                 }
             }
         }

@@ -45,6 +45,11 @@ sealed interface Change {
             Command.of("nft", "-f", "-").withInput(rules).run();
         }
 
+        /** As nft reads it: in the place of whatever there is of it. */
+        String replacing() {
+            return "add table %s %s\ndelete table %s %s\n".formatted(family, name, family, name) + rules;
+        }
+
         @Override
         public void undo() throws IOException {
             unlessGone("nft", "delete", "table", family, name);

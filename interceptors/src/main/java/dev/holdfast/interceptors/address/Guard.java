@@ -1,6 +1,9 @@
 package dev.holdfast.interceptors.address;
 
+import dev.holdfast.interceptors.host.Command;
 import dev.holdfast.protocol.wire.IpAddress;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,7 +16,7 @@ import java.util.stream.Collectors;
  */
 record Guard(List<IpAddress> vips, String nic, String tun) {
 
-    /** What each rule that drops what comes for a virtual address carries, by which {@link BypassCheck} finds it. */
+    /** What each rule that drops what comes for a virtual address carries, by which it is found again. */
     static final String COMMENT = "holdfast guard of ";
 
     private static final int ICMP6_SOLICITATION = 135;
@@ -22,7 +25,31 @@ record Guard(List<IpAddress> vips, String nic, String tun) {
         return "holdfast_" + vips.getFirst().toString().replaceAll("[^0-9a-f]", "_");
     }
 
-    List<Change> changes() {
+    /** What of it is not in the kernel, a sentence each; nothing if all is. */
+    List<String> missing() throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (String family : List.of("netdev", "inet")) {
+            String rules = Command.of("nft", "list", "table", family, table())
+                    .attempt()
+                    .output();
+            for (IpAddress vip : vips) {
+                if (!rules.contains("comment \"" + COMMENT + vip + "\"")) {
+                    missing.add(
+                            "the packet filter table %s %s does not guard %s any more (was the host's filter reloaded?)"
+                                    .formatted(family, table(), vip));
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** Puts all of it in the place of whatever there is of it, in one transaction; false if the kernel refuses. */
+    boolean replace() throws IOException {
+        String all = changes().stream().map(Change.FilterTable::replacing).collect(Collectors.joining());
+        return Command.of("nft", "-f", "-").withInput(all).attempt().ok();
+    }
+
+    List<Change.FilterTable> changes() {
         return List.of(
                 new Change.FilterTable("netdev", table(), onTheWire()),
                 new Change.FilterTable("inet", table(), elsewhere()),

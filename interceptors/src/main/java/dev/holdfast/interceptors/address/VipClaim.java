@@ -1,9 +1,6 @@
 package dev.holdfast.interceptors.address;
 
-import dev.holdfast.interceptors.host.Nic;
-import dev.holdfast.protocol.wire.IpAddress;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * Addresses that are placed in this host; closing it puts the host back as it was, in reverse order.
@@ -13,27 +10,40 @@ import java.util.List;
 public final class VipClaim implements AutoCloseable {
 
     private final VipPlacement placement;
-    private final List<IpAddress> vips;
-    private final Nic nic;
-    private final String tun;
+    private final Guard guard;
     private final UndoLog log;
     private boolean closed;
 
-    VipClaim(VipPlacement placement, List<IpAddress> vips, Nic nic, String tun, UndoLog log) {
+    VipClaim(VipPlacement placement, Guard guard, UndoLog log) {
         this.placement = placement;
-        this.vips = List.copyOf(vips);
-        this.nic = nic;
-        this.tun = tun;
+        this.guard = guard;
         this.log = log;
     }
 
     /** Whether the kernel would serve the addresses past the wrap, by its configuration at this moment. */
     public BypassResult check() throws IOException {
-        return new BypassCheck(placement, new Guard(vips, nic.name(), tun)).result();
+        return new BypassCheck(placement, guard).result();
+    }
+
+    /** What has become of the packet filter that keeps the kernel from serving the addresses itself. */
+    public enum GuardState {
+        IN_PLACE,
+        /** Somebody had removed it, as whoever loads the host's own packet filter anew does. */
+        PUT_BACK,
+        /** It is gone, and the kernel takes it no more: the addresses must leave this host. */
+        REFUSED
+    }
+
+    /** Puts the guard back if somebody removed it. Waits for commands; beside {@link #close} any thread may call it. */
+    public synchronized GuardState keepGuard() throws IOException {
+        if (closed || guard.missing().isEmpty()) {
+            return GuardState.IN_PLACE;
+        }
+        return guard.replace() ? GuardState.PUT_BACK : GuardState.REFUSED;
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         if (!closed) {
             closed = true;
             try (log) {

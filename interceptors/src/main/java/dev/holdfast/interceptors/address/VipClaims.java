@@ -30,7 +30,7 @@ public final class VipClaims {
     public VipClaim claim(VipPlacement placement, List<IpAddress> vips, Nic nic, TunLink tun) throws IOException {
         var guard = new Guard(List.copyOf(vips), nic.name(), tun.name());
         UndoLog log = UndoLog.create(stateDir, guard.table());
-        var claim = new VipClaim(placement, vips, nic, tun.name(), log);
+        var claim = new VipClaim(placement, guard, log);
         try {
             for (Change change : guard.changes()) {
                 log.make(change);

@@ -66,7 +66,7 @@ class ClaimTest {
     private static String hostState() throws IOException {
         return Lab.in(
                 Lab.HOST,
-                "ip -4 rule; ip -6 rule; ip -4 route show table all; nft list ruleset; ip -o addr show; ip netns list | grep -w "
+                "ip -4 rule; ip -6 rule; ip -4 route show table all; nft list ruleset; ip -o addr show | sed 's/ tentative//'; ip netns list | grep -w "
                         + Lab.SERVER + " || true;"
                         + " sysctl net.ipv4.conf." + Lab.HOST_NIC + ".arp_ignore net.ipv4.conf." + Lab.HOST_NIC
                         + ".arp_announce");
@@ -153,6 +153,52 @@ class ClaimTest {
         assertThat(reasons(host.call(claim::check)))
                 .filteredOn(reason -> reason.contains("routed"))
                 .hasSize(2);
+        release(claim);
+    }
+
+    /** As {@code systemctl reload nftables} does; once all, then only what is in the tables. */
+    @Test
+    void theGuardIsThereAgainAfterTheHostsPacketFilterWasLoadedAnew() throws Exception {
+        VipClaim claim = claim(VipPlacement.HostNamespace.STANDARD, state);
+        String guarded = Lab.in(Lab.HOST, "nft -s list ruleset");
+        assertThat(host.call(claim::keepGuard)).isEqualTo(VipClaim.GuardState.IN_PLACE);
+
+        for (String harm : List.of("nft flush ruleset", "nft list tables inet | sed s/^/'nft flush '/ | bash")) {
+            Lab.in(Lab.HOST, harm);
+            assertThat(host.call(claim::keepGuard)).isEqualTo(VipClaim.GuardState.PUT_BACK);
+            assertThat(Lab.in(Lab.HOST, "nft -s list ruleset").lines())
+                    .containsExactlyInAnyOrderElementsOf(guarded.lines().toList());
+            assertThat(host.call(claim::keepGuard)).isEqualTo(VipClaim.GuardState.IN_PLACE);
+        }
+        String mac = Mac.format(nic.mac());
+        Lab.in(Lab.CLIENT, "ip neigh replace " + V4 + " lladdr " + mac + " dev " + Lab.CLIENT_NIC);
+        assertThat(Lab.answersPing(V4)).isFalse();
+        assertThat(echoesSeenByTheHost()).isZero();
+
+        release(claim);
+        assertThat(host.call(claim::keepGuard)).isEqualTo(VipClaim.GuardState.IN_PLACE);
+        assertThat(Lab.in(Lab.HOST, "nft list ruleset")).isEmpty();
+    }
+
+    /** A table with an owner, here another nft, is nobody else's. */
+    @Test
+    void aGuardThatTheKernelDoesNotTakeIsSaidToBeRefused() throws Exception {
+        VipClaim claim = claim(VipPlacement.HostNamespace.STANDARD, state);
+        String table = "holdfast_" + V4.replace('.', '_');
+        Lab.in(Lab.HOST, "nft flush ruleset");
+        Process other = lab.start(Lab.HOST, "nft -i");
+        other.outputWriter()
+                .append("add table inet " + table + " { flags owner; }\n")
+                .flush();
+        Lab.in(
+                Lab.HOST,
+                "for i in $(seq 500); do nft list tables | grep -q " + table
+                        + " && exit 0; read -t 0.02 <> <(:); done; exit 1");
+
+        assertThat(host.call(claim::keepGuard)).isEqualTo(VipClaim.GuardState.REFUSED);
+
+        other.destroyForcibly().onExit().join();
+        assertThat(host.call(claim::keepGuard)).isEqualTo(VipClaim.GuardState.PUT_BACK);
         release(claim);
     }
 
