@@ -4,6 +4,8 @@ import dev.holdfast.config.ClusterNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ final class PeerLink {
 
     final ClusterNode node;
     final boolean dials;
+
+    /** For any thread. */
+    volatile PeerStatus status;
 
     @Nullable
     PeerConnection connection;
@@ -35,6 +40,18 @@ final class PeerLink {
         this.node = node;
         this.dials = self.compareTo(node.name()) < 0;
         this.dialNanos = now;
+        this.status = new PeerStatus(node.name(), false, 0);
+    }
+
+    /** Queues a message; what does not fit is counted and lost (I11). */
+    void send(PeerConnection present, List<ByteBuffer> message) {
+        if (!present.send(message)) {
+            tell(status.messagesDropped() + 1);
+        }
+    }
+
+    private void tell(long dropped) {
+        status = new PeerStatus(node.name(), connection != null, dropped);
     }
 
     InetSocketAddress address() {
@@ -66,12 +83,14 @@ final class PeerLink {
         dialling = null;
         life = itsLife;
         connectedNanos = now;
+        tell(status.messagesDropped());
     }
 
     /** Forgets {@code gone} if it was this node's. */
     void lost(PeerConnection gone, long now) {
         if (connection == gone) {
             connection = null;
+            tell(status.messagesDropped());
             pauseNanos = now - connectedNanos > PAUSE_MAX_NANOS ? PAUSE_MIN_NANOS : pauseNanos;
             callFailed(now);
         }

@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,10 +81,18 @@ final class PeerTable implements PeerConnection.Listener {
         return link != null && link.connection != null;
     }
 
+    /** In the order of their names; for any thread. */
+    List<PeerStatus> status() {
+        return links.values().stream()
+                .map(link -> link.status)
+                .sorted(Comparator.comparing(PeerStatus::node))
+                .toList();
+    }
+
     void send(String to, String log, QuorumMessage message) {
         PeerLink link = links.get(to);
         if (link != null && link.connection != null) {
-            link.connection.send(MessageCodec.encode(log, message));
+            link.send(link.connection, MessageCodec.encode(log, message));
             toFlush.add(link.connection);
         }
     }

@@ -85,6 +85,11 @@ public final class QuorumNode implements AutoCloseable, Transport.Receiver {
         transport.execute(task);
     }
 
+    /** The other nodes in the order of their names; any thread. */
+    public List<PeerStatus> peers() {
+        return transport.peers();
+    }
+
     public boolean isReplicaOf(IpAddress vip) {
         return logs.containsKey(vip.toString());
     }

@@ -8,6 +8,7 @@ import dev.holdfast.protocol.quorum.QuorumMessage;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -81,6 +82,11 @@ public final class TcpTransport implements Transport {
     @Override
     public boolean isConnected(String node) {
         return peers.isConnected(node);
+    }
+
+    @Override
+    public List<PeerStatus> peers() {
+        return peers.status();
     }
 
     @Override

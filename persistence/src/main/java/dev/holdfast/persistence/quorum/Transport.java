@@ -1,11 +1,12 @@
 package dev.holdfast.persistence.quorum;
 
 import dev.holdfast.protocol.quorum.QuorumMessage;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
  * Carries the messages of all logs between this node and the others. Messages to a node arrive in order while one connection to
- * it lasts; what does not fit the bounded queue to a node, or meets no connection, is lost, and the protocol repeats it.
+ * it lasts; what does not fit the bounded queue to a node, or meets no connection, is lost, and the protocol repeats it; the former is counted.
  *
  * <p>Has a thread of its own, the journal's: all calls to {@link Receiver}, and whatever {@link #execute} is given, run on it.
  */
@@ -35,6 +36,9 @@ public interface Transport extends Executor, AutoCloseable {
 
     /** Whether there is a connection to {@code node}; on the journal's thread. */
     boolean isConnected(String node);
+
+    /** The other nodes in the order of their names; any thread. */
+    List<PeerStatus> peers();
 
     /** Runs {@code task} soon on the journal's thread; any thread. */
     @Override

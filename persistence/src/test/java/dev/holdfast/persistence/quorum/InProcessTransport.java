@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.quorum;
 
 import dev.holdfast.protocol.quorum.QuorumMessage;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,6 +48,14 @@ final class InProcessTransport implements Transport {
     @Override
     public boolean isConnected(String other) {
         return all.containsKey(other);
+    }
+
+    @Override
+    public List<PeerStatus> peers() {
+        return all.keySet().stream()
+                .filter(name -> !name.equals(node))
+                .map(name -> new PeerStatus(name, true, 0))
+                .toList();
     }
 
     @Override

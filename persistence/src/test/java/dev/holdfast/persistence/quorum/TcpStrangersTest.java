@@ -153,6 +153,9 @@ final class TcpStrangersTest {
         });
 
         await().atMost(Duration.ofMillis(1500)).until(() -> connected(gamma, "alpha"));
+        long fit = PeerConnection.PENDING_BYTES_MAX / ((1 << 20) + 100);
+        assertThat(gamma.peers())
+                .containsExactly(new PeerStatus("alpha", true, 500 - fit), new PeerStatus("beta", false, 0));
         await().atMost(Duration.ofSeconds(5)).until(() -> !connected(gamma, "alpha"));
     }
 
