@@ -12,6 +12,7 @@ import dev.holdfast.interceptors.host.Nic;
 import dev.holdfast.interceptors.link.StrayWatch;
 import dev.holdfast.interceptors.link.TunLink;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -187,7 +188,7 @@ class ClaimTest {
         String table = "holdfast_" + V4.replace('.', '_');
         Lab.in(Lab.HOST, "nft flush ruleset");
         Process other = lab.start(Lab.HOST, "nft -i");
-        other.outputWriter()
+        other.outputWriter(StandardCharsets.UTF_8)
                 .append("add table inet " + table + " { flags owner; }\n")
                 .flush();
         Lab.in(

@@ -5,7 +5,6 @@ import dev.holdfast.tests.lab.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Certificates with their keys that no node may believe, each in one PEM file. */
@@ -28,20 +27,21 @@ final class UnwelcomeKeys {
     static Path expired(Path authority, Path directory, String node) throws IOException {
         Path store = Files.copy(authority.resolve("ca.p12"), directory.resolve("expired.p12"));
         Path pem = directory.resolve("expired.pem");
-        List<String> keytool = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        keytool.addAll(words("-genkeypair -noprompt -keyalg EC -groupname secp256r1 -storetype PKCS12 -signer ca"
-                + " -startdate -3d -validity 1 -ext eku=serverAuth,clientAuth -storepass " + PASSWORD
-                + " -alias node -dname CN=" + node + " -ext san=dns:" + node + " -keystore " + store));
-        Tool.must(keytool.toArray(String[]::new));
-        Tool.must(words("keytool -delete -alias ca -storepass " + PASSWORD + " -keystore " + store)
-                .toArray(String[]::new));
-        Tool.must(words("openssl pkcs12 -nodes -passin pass:" + PASSWORD + " -in " + store + " -out " + pem)
-                .toArray(String[]::new));
+        keytool("-genkeypair -noprompt -keyalg EC -groupname secp256r1 -storetype PKCS12 -signer ca"
+                + " -startdate -3d -validity 1 -ext eku=serverAuth,clientAuth -alias node -dname CN=" + node
+                + " -ext san=dns:" + node + " -keystore " + store);
+        keytool("-delete -alias ca -keystore " + store);
+        Tool.must(words("openssl pkcs12 -nodes -passin pass:" + PASSWORD + " -in " + store + " -out " + pem));
         return pem;
     }
 
-    private static List<String> words(String line) {
-        return List.of(line.split(" ", -1));
+    private static void keytool(String line) {
+        String program =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Tool.must(words(program + " " + line + " -storepass " + PASSWORD));
+    }
+
+    private static String[] words(String line) {
+        return line.split(" ", -1);
     }
 }
