@@ -1,5 +1,6 @@
 package dev.holdfast.actors.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.actors.doctor.Checks;
@@ -41,6 +42,9 @@ final class DoctorCommand implements Callable<Integer> {
         List<Diagnosis> all = new ArrayList<>(Checks.ofHost());
         if (settings != null) {
             all.addAll(Checks.of(settings));
+            if (!settings.cluster().nodes().isEmpty()) {
+                all.addAll(Checks.ofAgreement(() -> status(settings)));
+            }
         }
         if (!command.isEmpty()) {
             all.addAll(Checks.ofCommand(command));
@@ -49,6 +53,14 @@ final class DoctorCommand implements Callable<Integer> {
         System.out.print(format.renderRows(rows, () -> document(rows), () -> lines(all)));
         boolean failed = all.stream().anyMatch(one -> one.finding() instanceof Finding.Failure);
         return (failed ? ExitCode.FAILED : ExitCode.OK).number();
+    }
+
+    private static JsonNode status(Settings settings) {
+        try {
+            return new AdminSocket(settings.node().adminSocket()).ask("status");
+        } catch (CommandFailure none) {
+            return JsonNodeFactory.instance.missingNode();
+        }
     }
 
     private static ObjectNode row(Diagnosis diagnosis) {

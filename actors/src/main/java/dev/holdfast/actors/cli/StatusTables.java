@@ -21,7 +21,11 @@ public final class StatusTables {
 
     public static String render(JsonNode status) {
         StringBuilder text = new StringBuilder();
-        text.append(addresses(status)).append('\n').append(services(status)).append('\n');
+        text.append(addresses(status)).append('\n');
+        if (!status.path("peers").isEmpty()) {
+            text.append(peers(status.path("peers"))).append('\n');
+        }
+        text.append(services(status)).append('\n');
         if (!status.path("failures").isEmpty()) {
             text.append(failures(status.path("failures"))).append('\n');
         }
@@ -69,6 +73,21 @@ public final class StatusTables {
                         + (replica.path("counts").asBoolean() ? "" : " (does not count)"))
                 .collect(Collectors.joining(", "));
         return text.isEmpty() ? "–" : text;
+    }
+
+    static String peers(JsonNode peers) {
+        TextTable table = new TextTable("OTHER NODE", "CONNECTED", "MESSAGES DROPPED", "CONFIGURED DIFFERENTLY");
+        for (JsonNode peer : peers) {
+            table.row(
+                    field(peer, "node"),
+                    yesNo(peer.path("connected")),
+                    field(peer, "messages_dropped"),
+                    peer.path("configured_differently")
+                            .valueStream()
+                            .map(JsonNode::asText)
+                            .collect(Collectors.joining(", ")));
+        }
+        return table.render();
     }
 
     static String services(JsonNode status) {

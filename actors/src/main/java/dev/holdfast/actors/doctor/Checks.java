@@ -1,5 +1,6 @@
 package dev.holdfast.actors.doctor;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.config.ClusterNode;
 import dev.holdfast.config.ClusterSettings;
 import dev.holdfast.config.ServiceSettings;
@@ -8,6 +9,7 @@ import dev.holdfast.config.VipSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Every check there is: those of the host, those that a configuration adds, and that of a command. */
@@ -53,6 +55,11 @@ public final class Checks {
         ofCluster(settings).forEach(checks::add);
         checks.add(new ExposureCheck(settings.http()));
         return Diagnosis.of(checks);
+    }
+
+    /** Whether the cluster's nodes agree, by what the running one answers to {@code status}; a missing node if none does. */
+    public static List<Diagnosis> ofAgreement(Supplier<JsonNode> status) {
+        return Diagnosis.of(List.of(new AgreementCheck(status)));
     }
 
     /** A witness never owns an address: it needs neither the interface nor the servers. */

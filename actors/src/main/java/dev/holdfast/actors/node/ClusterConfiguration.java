@@ -4,11 +4,13 @@ import akka.actor.Address;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import dev.holdfast.config.Agreement;
 import dev.holdfast.config.ClusterNode;
 import dev.holdfast.config.ClusterSettings;
 import dev.holdfast.config.Settings;
 import dev.holdfast.persistence.akka.HoldfastJournal;
 import dev.holdfast.persistence.akka.HoldfastSnapshots;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +59,7 @@ final class ClusterConfiguration {
                 "akka.remote.artery.canonical.port",
                 self.map(ClusterNode::clusterPort).orElse(0));
         self.ifPresent(node -> {
-            membership.put("akka.cluster.roles", List.of(node.role().name().toLowerCase(Locale.ROOT)));
+            membership.put("akka.cluster.roles", roles(settings, node));
             membership.put(
                     "akka.cluster.seed-nodes",
                     ConfigValueFactory.fromIterable(seeds(cluster)).unwrapped());
@@ -68,6 +70,13 @@ final class ClusterConfiguration {
                     "cluster and journal traffic is neither encrypted nor authenticated (cluster.insecure): for labs only");
         }
         return membership;
+    }
+
+    /** Besides the node's own role marks that the others compare with theirs: a node of an older version passes them over. */
+    private static List<String> roles(Settings settings, ClusterNode node) {
+        List<String> roles = new ArrayList<>(Agreement.of(settings).marks());
+        roles.add(node.role().name().toLowerCase(Locale.ROOT));
+        return roles;
     }
 
     /** Witnesses first: the oldest member coordinates the shards, and should outlive the servers. */

@@ -61,6 +61,7 @@ final class Node implements AutoCloseable {
     private static final long PUBLISH_POLL_NANOS = 1_000_000;
     private static final long MEMBERSHIP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final Duration FIND_PATIENCE = Duration.ofSeconds(3);
+    private static final long COMPARE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -118,7 +119,9 @@ final class Node implements AutoCloseable {
                 ownerships.add(shared(context, vip, number, quorum));
             }
         }
-        Snapshots snapshots = new Snapshots(loop, new SnapshotTaker(settings, ownerships, quorum)::take);
+        Disagreement disagreement = new Disagreement(settings, () -> actors.agreements(settings.cluster()));
+        SnapshotTaker taker = new SnapshotTaker(settings, ownerships, quorum, disagreement);
+        Snapshots snapshots = new Snapshots(loop, taker::take);
         Map<String, JournalReader> journals = journals(quorum);
         AdminRequests requests = new AdminRequests(
                 snapshots,
@@ -133,6 +136,12 @@ final class Node implements AutoCloseable {
         opened.push(this::stopServers);
         loop.execute(() -> begin(actors));
         loop.execute(() -> watchMembership(actors));
+        loop.execute(() -> compare(disagreement));
+    }
+
+    private void compare(Disagreement disagreement) {
+        disagreement.look();
+        loop.schedule(COMPARE_NANOS, () -> compare(disagreement));
     }
 
     private static FailoverTraces tracesOf(Settings settings) {
@@ -200,6 +209,7 @@ final class Node implements AutoCloseable {
                         Lease ran = lease.get();
                         if (ran != null) {
                             ran.expired();
+                            loop.execute(this::watchBypass); // whoever flushed the fence has flushed the guard
                         }
                     });
             opened.push(fence);
@@ -209,7 +219,6 @@ final class Node implements AutoCloseable {
         }
     }
 
-                            loop.execute(this::watchBypass); // whoever flushed the fence has flushed the guard
     private VirtualAddress claim(VipSettings vip, int number) throws NodeFailure {
         VirtualAddress address =
                 VirtualAddress.claim(vip, number, settings.node().stateDirectory());
@@ -338,15 +347,6 @@ final class Node implements AutoCloseable {
         });
     }
 
-    /** On the loop's thread; false if there is no such service here. */
-    private boolean killServer(String service) {
-        for (Tenure tenure : tenures()) {
-            for (ServiceRuntime runtime : tenure.services()) {
-                if (runtime.name().equals(service)) {
-                    runtime.kill();
-                    return true;
-                }
-            }
     /** A node that would not be started without a guard does not go on without it either. */
     private void watchBypass() {
         ownerships.forEach(ownership -> blocking.execute(() -> {
@@ -358,6 +358,15 @@ final class Node implements AutoCloseable {
         }));
     }
 
+    /** On the loop's thread; false if there is no such service here. */
+    private boolean killServer(String service) {
+        for (Tenure tenure : tenures()) {
+            for (ServiceRuntime runtime : tenure.services()) {
+                if (runtime.name().equals(service)) {
+                    runtime.kill();
+                    return true;
+                }
+            }
         }
         return false;
     }

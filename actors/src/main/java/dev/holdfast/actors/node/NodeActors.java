@@ -19,7 +19,9 @@ import akka.japi.function.Function;
 import akka.remote.artery.tcp.SSLEngineProviderSetup;
 import dev.holdfast.actors.loop.LoopDispatcher;
 import dev.holdfast.actors.placement.ConnectionPlacement;
+import dev.holdfast.config.Agreement;
 import dev.holdfast.config.ClusterNode;
+import dev.holdfast.config.ClusterSettings;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.TlsSettings;
 import dev.holdfast.interceptors.loop.EventLoop;
@@ -28,6 +30,8 @@ import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.tls.NodeIdentity;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +100,18 @@ final class NodeActors implements AutoCloseable {
                 cluster.manager().tell(new Down(address));
             }
         }
+    }
+
+    /** What the members say of their configurations, by node; members that are gone or never came are not there. */
+    Map<String, Agreement> agreements(ClusterSettings settings) {
+        Map<String, Agreement> all = new TreeMap<>();
+        for (Member member : cluster.state().getMembers()) {
+            settings.nodes().stream()
+                    .filter(node ->
+                            ClusterConfiguration.address(system.name(), node).equals(member.address()))
+                    .forEach(node -> all.put(node.name(), Agreement.ofMarks(member.getRoles())));
+        }
+        return all;
     }
 
     /** Whether the cluster removed this node, which it can join again only as another actor system. */

@@ -6,6 +6,7 @@ import dev.holdfast.actors.watch.NodeSnapshot;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.VipSettings;
 import dev.holdfast.interceptors.path.ConnectionDriver;
+import dev.holdfast.persistence.quorum.PeerStatus;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
 import java.util.ArrayList;
@@ -22,12 +23,15 @@ final class SnapshotTaker {
     private final Settings settings;
     private final List<Ownership> ownerships;
     private final @Nullable QuorumNode quorum;
+    private final Disagreement disagreement;
 
     /** @param quorum null in a cluster of one */
-    SnapshotTaker(Settings settings, List<Ownership> ownerships, @Nullable QuorumNode quorum) {
+    SnapshotTaker(
+            Settings settings, List<Ownership> ownerships, @Nullable QuorumNode quorum, Disagreement disagreement) {
         this.settings = settings;
         this.ownerships = ownerships;
         this.quorum = quorum;
+        this.disagreement = disagreement;
     }
 
     NodeSnapshot take() {
@@ -50,9 +54,17 @@ final class SnapshotTaker {
                 System.currentTimeMillis(),
                 settings.journal().store().name().toLowerCase(Locale.ROOT),
                 settings.vips().stream().map(this::address).toList(),
+                quorum == null
+                        ? List.of()
+                        : quorum.peers().stream().map(this::peer).toList(),
                 services,
                 connections,
                 failures);
+    }
+
+    private NodeSnapshot.Peer peer(PeerStatus peer) {
+        return new NodeSnapshot.Peer(
+                peer.node(), peer.connected(), peer.messagesDropped(), disagreement.with(peer.node()));
     }
 
     private static void addConnections(Tenure tenure, List<NodeSnapshot.Connection> connections) {

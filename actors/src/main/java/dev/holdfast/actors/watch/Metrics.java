@@ -32,6 +32,7 @@ public final class Metrics {
                 .gauge("holdfast_ready", "Whether /readyz says ready: 1 or 0."));
         services(node, all);
         addresses(node, all);
+        peers(node, all);
         packets(node, all);
         journals(node, all);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -95,6 +96,25 @@ public final class Metrics {
         all.metricSnapshot(lag.gauge("holdfast_replica_lag_records", "Records that a copy is behind, on the owner."));
         all.metricSnapshot(
                 counts.gauge("holdfast_replica_counts", "Whether a copy is part of majorities: 1 or 0, on the owner."));
+    }
+
+    private static void peers(NodeSnapshot node, MetricSnapshots.Builder all) {
+        Family connected = new Family();
+        Family dropped = new Family();
+        Family differs = new Family();
+        for (NodeSnapshot.Peer peer : node.peers()) {
+            connected.add(peer.connected() ? 1 : 0, "peer", peer.node());
+            dropped.add(peer.messagesDropped(), "peer", peer.node());
+            differs.add(peer.differences().size(), "peer", peer.node());
+        }
+        all.metricSnapshot(connected.gauge(
+                "holdfast_peer_connected", "Whether the journal's connection to another node is there: 1 or 0."));
+        all.metricSnapshot(dropped.counter(
+                "holdfast_peer_messages_dropped",
+                "Messages of the journal to another node that did not fit the queue; they are repeated."));
+        all.metricSnapshot(differs.gauge(
+                "holdfast_peer_configuration_differences",
+                "Parts of another node's configuration that differ from this node's and should not."));
     }
 
     private static void packets(NodeSnapshot node, MetricSnapshots.Builder all) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param atMillis wall clock, milliseconds since 1970
  * @param store how this node keeps its journals, in lower case
+ * @param peers the other nodes, by name; none in a cluster of one
  * @param connections at most {@value #CONNECTIONS_MAX}; {@link Service#connections} counts all
  */
 public record NodeSnapshot(
@@ -20,6 +21,7 @@ public record NodeSnapshot(
         long atMillis,
         String store,
         List<Address> addresses,
+        List<Peer> peers,
         List<Service> services,
         List<Connection> connections,
         List<Failure> failures) {
@@ -47,6 +49,15 @@ public record NodeSnapshot(
             @Nullable JournalStats journal,
             Map<String, Long> counters,
             Map<String, String> links) {}
+
+    /**
+     * Another node of the cluster.
+     *
+     * @param connected whether its journal's connection is there
+     * @param messagesDropped messages to it that did not fit the bounded queue, since this node's start
+     * @param differences the parts of its configuration that differ from this node's and should not
+     */
+    public record Peer(String node, boolean connected, long messagesDropped, List<String> differences) {}
 
     /**
      * What holds an owner back when it is cut off.

@@ -21,6 +21,7 @@ public final class StatusDocument {
         document.put("node", node.node());
         document.put("at", node.atMillis());
         document.put("addresses", each(node.addresses(), StatusDocument::address));
+        document.put("peers", each(node.peers(), StatusDocument::peer));
         document.put("services", each(node.services(), StatusDocument::service));
         document.put("connections", each(node.connections(), StatusDocument::connection));
         document.put("failures", each(node.failures(), StatusDocument::failure));
@@ -51,6 +52,15 @@ public final class StatusDocument {
         }
         entry.put("counters", address.counters());
         entry.put("links", address.links());
+        return entry;
+    }
+
+    private static Map<String, Object> peer(NodeSnapshot.Peer peer) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("node", peer.node());
+        entry.put("connected", peer.connected());
+        entry.put("messages_dropped", peer.messagesDropped());
+        entry.put("configured_differently", peer.differences());
         return entry;
     }
 

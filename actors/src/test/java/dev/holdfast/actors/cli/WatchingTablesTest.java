@@ -20,6 +20,8 @@ class WatchingTablesTest {
                      "addresses": [{"address": "10.0.0.2", "role": "owner", "lease_left_ms": 250, "fenced": false, "epoch": 3,
                        "owner": "alpha", "owner_heard": true, "voice": "voting",
                        "replicas": [{"node": "beta", "lag": 0, "counts": true}, {"node": "gamma", "lag": 7, "counts": false}]}],
+                     "peers": [{"node": "beta", "connected": false, "messages_dropped": 9,
+                       "configured_differently": ["cluster.lease", "limits"]}],
                      "services": [{"name": "web", "port": 80, "state": "down", "pid": -1, "reason": "killed"}],
                      "connections": [%s], "failures": [%s],
                      "journal": {"store": "memory", "bytes": 2048, "limit": 4096, "state": "open"}}
@@ -51,7 +53,8 @@ class WatchingTablesTest {
                 .contains("1 normal, 1 stalled")
                 .containsPattern("web .* down .* killed")
                 .contains("2.0 KiB of 4.0 KiB")
-                .containsPattern("250 +NO");
+                .containsPattern("250 +NO")
+                .containsPattern("beta +NO +9 +cluster.lease, limits");
     }
 
     @Test

@@ -2,6 +2,10 @@ package dev.holdfast.actors.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.holdfast.config.ClusterNode;
 import dev.holdfast.config.HttpSettings;
 import dev.holdfast.config.JournalSettings;
@@ -129,6 +133,22 @@ class DeploymentChecksTest {
         try (ServerSocket closing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return closing.getLocalPort();
         }
+    }
+
+    @Test
+    void aNodeThatIsConfiguredDifferentlyIsNamedWithWhatDiffers() throws IOException {
+        JsonNode status = new ObjectMapper().readTree("""
+                {"peers": [{"node": "beta", "configured_differently": []},
+                           {"node": "gamma", "configured_differently": ["cluster.lease", "limits"]}]}
+                """);
+
+        Finding finding = new AgreementCheck(() -> status).look();
+
+        assertThat(finding).isInstanceOf(Finding.Warning.class);
+        assertThat(finding.says()).isEqualTo("gamma differs in cluster.lease, limits");
+        ((ArrayNode) status.path("peers")).remove(1);
+        assertThat(new AgreementCheck(() -> status).look()).isInstanceOf(Finding.Fine.class);
+        assertThat(new AgreementCheck(MissingNode::getInstance).look().says()).contains("does not run");
     }
 
     @Test

@@ -43,7 +43,8 @@ class AdminServerTest {
     }
 
     private AdminServer open() throws NodeFailure {
-        NodeSnapshot nothing = new NodeSnapshot("alpha", 0, "memory", List.of(), List.of(), List.of(), List.of());
+        NodeSnapshot nothing =
+                new NodeSnapshot("alpha", 0, "memory", List.of(), List.of(), List.of(), List.of(), List.of());
         Snapshots snapshots = new Snapshots(loop, () -> nothing);
         AdminRequests requests = new AdminRequests(
                 snapshots,

@@ -35,7 +35,8 @@ class SnapshotsTest {
         while (System.nanoTime() < until) {
             LockSupport.parkNanos(100_000);
         }
-        return new NodeSnapshot("n" + taken.incrementAndGet(), 0, "memory", List.of(), List.of(), List.of(), List.of());
+        return new NodeSnapshot(
+                "n" + taken.incrementAndGet(), 0, "memory", List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     @Test

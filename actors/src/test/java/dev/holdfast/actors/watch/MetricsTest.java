@@ -46,6 +46,9 @@ class MetricsTest {
                 .contains("holdfast_lease_remaining_seconds{vip=\"10.0.0.2\"} 0.25")
                 .contains("holdfast_replica_lag_records{replica=\"beta\",vip=\"10.0.0.2\"} 10.0")
                 .contains("holdfast_segments_dropped_total{reason=\"checksum\",vip=\"10.0.0.2\"} 3.0")
+                .contains("holdfast_peer_connected{peer=\"beta\"} 1.0")
+                .contains("holdfast_peer_messages_dropped_total{peer=\"beta\"} 7.0")
+                .contains("holdfast_peer_configuration_differences{peer=\"beta\"} 2.0")
                 .contains("holdfast_ready 1.0");
     }
 

@@ -57,6 +57,13 @@ final class Sights {
     static NodeSnapshot node(
             NodeSnapshot.Address address, List<NodeSnapshot.Service> services, NodeSnapshot.Connection... connections) {
         return new NodeSnapshot(
-                "alpha", 1_700_000_000_000L, "memory", List.of(address), services, List.of(connections), List.of());
+                "alpha",
+                1_700_000_000_000L,
+                "memory",
+                List.of(address),
+                List.of(new NodeSnapshot.Peer("beta", true, 7, List.of("cluster.lease", "limits"))),
+                services,
+                List.of(connections),
+                List.of());
     }
 }

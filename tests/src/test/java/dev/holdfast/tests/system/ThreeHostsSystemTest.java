@@ -3,6 +3,7 @@ package dev.holdfast.tests.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.actors.cli.ExitCode;
 import dev.holdfast.actors.cli.Holdfast;
 import dev.holdfast.tests.lab.ClusterView;
@@ -14,7 +15,13 @@ import dev.holdfast.tests.lab.LabRequest;
 import dev.holdfast.tests.lab.Procfs;
 import dev.holdfast.tests.lab.SystemPrograms;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +68,74 @@ class ThreeHostsSystemTest {
         assertThat(new LabPlace(NAME).hasTraces()).isFalse();
         assertThat(lived).noneMatch(Labs::stillRuns);
         assertThat(Labs.machine(NAME)).isEqualTo(before);
+    }
+
+    /** As in the middle of a rolling change of the configuration. */
+    @Test
+    void aNodeThatIsConfiguredDifferentlyIsSeenByAllAndRefusedByNone() throws IOException {
+        try (Lab lab = Labs.up(REQUEST)) {
+            LabHost gamma = lab.host("gamma");
+            Path file = gamma.place().configuration();
+            String alike = Files.readString(file);
+            assertThat(differences(lab)).isEmpty();
+
+            gamma.killNode();
+            Files.writeString(file, alike + "\nholdfast.cluster.lease = 301 ms\nholdfast.limits.closed-kept = 2 m\n");
+            lab.startNode(gamma);
+
+            await().atMost(Labs.PATIENCE)
+                    .until(
+                            () -> differences(lab),
+                            Predicate.isEqual(Set.of(
+                                    "alpha: gamma cluster.lease limits", "beta: gamma cluster.lease limits",
+                                    "gamma: alpha cluster.lease limits", "gamma: beta cluster.lease limits")));
+            assertThat(Files.readString(lab.host("alpha").place().nodeLog())).contains("ARE CONFIGURED DIFFERENTLY");
+            ClusterView.await(lab, ClusterView::whole, Labs.PATIENCE);
+
+            gamma.killNode();
+            Files.writeString(file, alike);
+            lab.startNode(gamma);
+
+            await().atMost(Labs.PATIENCE).until(() -> differences(lab).isEmpty());
+        }
+    }
+
+    /** The fence notices it first, which is why the guard need not wait for its own watch. */
+    @Test
+    void aFlushedPacketFilterIsThereAgain() {
+        try (Lab lab = Labs.up(REQUEST)) {
+            LabHost owner = lab.owner();
+            Set<String> tables = tables(owner);
+            assertThat(tables).hasSize(4);
+
+            owner.place().network().in("nft", "flush", "ruleset");
+
+            await().atMost(Labs.PATIENCE).until(() -> tables(owner).containsAll(guards(tables)));
+            ClusterView.await(lab, ClusterView::whole, Labs.PATIENCE);
+            assertThat(owner.state()).isEqualTo(LabHost.State.UP);
+        }
+    }
+
+    private static Set<String> tables(LabHost host) {
+        return host.place().network().in("nft", "list", "tables").lines().collect(Collectors.toSet());
+    }
+
+    private static Set<String> guards(Set<String> tables) {
+        return tables.stream().filter(table -> !table.contains("fence")).collect(Collectors.toSet());
+    }
+
+    private static Set<String> differences(Lab lab) {
+        Set<String> all = new TreeSet<>();
+        ClusterView.of(lab)
+                .statuses()
+                .forEach((node, status) -> status.path("peers").forEach(peer -> {
+                    JsonNode parts = peer.path("configured_differently");
+                    if (!parts.isEmpty()) {
+                        all.add(node + ": " + peer.path("node").asText() + " "
+                                + parts.valueStream().map(JsonNode::asText).collect(Collectors.joining(" ")));
+                    }
+                }));
+        return all;
     }
 
     @Test
