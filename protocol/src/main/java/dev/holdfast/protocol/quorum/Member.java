@@ -39,6 +39,7 @@ public final class Member {
 
     private final QuorumSettings settings;
     private final QuorumEffects effects;
+    private final @Nullable KeptFirst keptFirst;
     private final Replica replica;
     private final Recollection recollection;
     private final StateIntake intake;
@@ -49,10 +50,10 @@ public final class Member {
     private long lastTransfer;
     private boolean silent;
 
-    private Member(
-            QuorumSettings settings, long life, @Nullable ReplicaMemory memory, QuorumEffects effects, long now) {
+    private Member(QuorumSettings settings, long life, @Nullable ReplicaMemory memory, QuorumEffects host, long now) {
         this.settings = settings;
-        this.effects = effects;
+        this.keptFirst = settings.durable() ? new KeptFirst(host) : null;
+        this.effects = keptFirst == null ? host : keptFirst;
         this.replica = new Replica(settings, life, memory, effects, now);
         this.recollection = new Recollection(settings, effects, replica);
         this.others = new GiveWay(settings);
@@ -71,9 +72,9 @@ public final class Member {
         return new Member(settings, life, null, effects, now);
     }
 
-    /** A node whose memory is whole. */
+    /** A node whose disk has all that was confirmed as kept and stored. */
     public static Member withMemory(QuorumSettings settings, ReplicaMemory memory, QuorumEffects effects, long now) {
-        return new Member(settings, memory.life(), memory, effects, now);
+        return new Member(settings, memory.vote().lives().of(settings.node()), memory, effects, now);
     }
 
     /** Takes a message; one from a life of {@code from} that is known to be over is dropped. */
@@ -165,6 +166,13 @@ public final class Member {
     /** Whether a record of so many bytes would be taken now. */
     public boolean hasRoom(int bytes) {
         return writer != null && writer.isOpen() && writer.hasRoom(bytes);
+    }
+
+    /** The vote is durable; only of use if votes are. */
+    public void kept(Vote vote) {
+        if (keptFirst != null) {
+            keptFirst.kept(vote);
+        }
     }
 
     /** The store has all records up to {@code last}, if that is still the one it was told. */

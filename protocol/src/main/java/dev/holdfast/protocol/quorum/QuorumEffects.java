@@ -13,13 +13,14 @@ public interface QuorumEffects {
     void send(String to, QuorumMessage message);
 
     /**
-     * Keeps this replica's vote. If replicas keep their memory over a restart
-     * ({@link QuorumSettings#durable()}), it is durable when this returns.
+     * Keeps this replica's vote. If replicas keep their memory over a restart ({@link QuorumSettings#durable()}), {@link Member#kept}
+     * is called when it is durable; until then nothing is sent. What {@link #store}, this and {@link #endRestore} ask becomes
+     * durable in the order in which it was asked.
      */
     void keepVote(Vote vote);
 
     /**
-     * Makes records durable that replace everything from index {@code first} on, then calls {@link Member#stored} with the
+     * Makes records, one at least, durable that replace everything from index {@code first} on, then calls {@link Member#stored} with the
      * position of the last. Only called if {@link QuorumSettings#durable()}.
      */
     void store(long first, List<LogRecord> records);
@@ -39,7 +40,12 @@ public interface QuorumEffects {
 
     void restore(Payload part);
 
-    /** The state taken is now this replica's, up to {@code position} or further, in one step; records up to there are dropped. */
+    /**
+     * The state taken is now this replica's, up to {@code position} or further, in one step. Records up to there are dropped, and
+     * those after it as well unless the record there is the one of {@code position}. If {@link QuorumSettings#durable()},
+     * {@link Member#stored} is called with {@code position} when all that is durable; after a crash before that the state and the
+     * records of before are there.
+     */
     void endRestore(Position position);
 
     /** This node writes now; {@code last} is the record that opened the epoch, and everything before it is stable. */

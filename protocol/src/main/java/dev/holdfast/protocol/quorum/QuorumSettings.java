@@ -9,7 +9,8 @@ import java.util.List;
  * @param replicas all that hold the log, this node among them; the same on all of them, 1 to {@value #REPLICAS_MAX}
  * @param leaseNanos how long a writer may act after a majority heard it
  * @param marginNanos how much longer replicas refuse to promise to others; covers drift of clocks' rates
- * @param durable whether a record counts only when {@link Member#stored} says so; else when it is in memory
+ * @param durable whether a record counts only when {@link Member#stored} says so, and a promise when {@link Member#kept} does; else
+ *     when they are in memory. Nodes may differ: each says only of itself what a restart leaves of it
  * @param windowBytes sent to a replica and not acknowledged, at most
  * @param messageBytesMax of the records of one message; a single record may be longer
  * @param unstableBytesMax written and not stable, at most; then the writer has no room

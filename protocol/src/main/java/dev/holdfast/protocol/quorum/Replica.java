@@ -16,7 +16,6 @@ final class Replica {
     private final long life;
     private final RecordLog log;
     private final LeaseGuard guard;
-    private Voice voice;
     private Vote vote;
 
     /** Whose records {@code received} counts: the latest epoch from which anything was taken. */
@@ -34,7 +33,6 @@ final class Replica {
         this.effects = effects;
         this.life = life;
         this.guard = new LeaseGuard(settings, now);
-        this.voice = memory == null ? Voice.AMNESIAC : Voice.VOTING;
         this.vote = (memory == null ? Vote.NONE : memory.vote()).learn(Lives.NONE.with(settings.node(), life));
         this.log = new RecordLog(memory == null ? Position.START : memory.applied());
         if (memory != null) {
@@ -48,7 +46,7 @@ final class Replica {
     // ---- what the writer says
 
     void on(String from, QuorumMessage.Append append, long now) {
-        if (voice == Voice.AMNESIAC || !follow(from, append.epoch(), now)) {
+        if (voice() == Voice.AMNESIAC || !follow(from, append.epoch(), now)) {
             return;
         }
         token = Math.max(token, append.token());
@@ -106,9 +104,9 @@ final class Replica {
     }
 
     private void stored(long first, List<LogRecord> records) {
-        if (settings.durable()) {
+        if (settings.durable() && !records.isEmpty()) {
             effects.store(first, records);
-        } else {
+        } else if (!settings.durable()) {
             durable = log.lastIndex();
         }
     }
@@ -121,7 +119,7 @@ final class Replica {
     void stored(Position last) {
         if (last.index() > durable && log.knows(last)) {
             durable = last.index();
-            if (!isWriter() && writing.equals(promised()) && voice != Voice.AMNESIAC) {
+            if (!isWriter() && writing.equals(promised()) && voice() != Voice.AMNESIAC) {
                 acknowledge(writing.writer(), false);
             }
         }
@@ -134,8 +132,10 @@ final class Replica {
     }
 
     void on(QuorumMessage.Readmit readmit) {
-        if (voice == Voice.LEARNING && readmit.life() == life && readmit.epoch().equals(promised())) {
-            voice = Voice.VOTING;
+        if (voice() == Voice.LEARNING
+                && readmit.life() == life
+                && readmit.epoch().equals(promised())) {
+            keep(vote.with(Voice.VOTING));
             acknowledge(promised().writer(), false);
         }
     }
@@ -151,7 +151,7 @@ final class Replica {
 
     /** Promises, or says why not. Idempotent. */
     QuorumMessage.@Nullable Refused seal(Epoch epoch, long now) {
-        if (voice != Voice.VOTING) {
+        if (voice() != Voice.VOTING) {
             return new QuorumMessage.Refused(epoch, QuorumMessage.Reason.AMNESIAC, promised(), 0);
         }
         if (promised().isAfter(epoch)) {
@@ -170,7 +170,7 @@ final class Replica {
 
     /** @return whether the records asked for are no longer kept, so that the state is wanted */
     boolean on(String from, QuorumMessage.FetchTail fetch) {
-        if (voice != Voice.VOTING || !promised().equals(fetch.epoch())) {
+        if (voice() != Voice.VOTING || !promised().equals(fetch.epoch())) {
             refuse(from, fetch.epoch(), QuorumMessage.Reason.PROMISED, 0);
             return false;
         }
@@ -211,13 +211,11 @@ final class Replica {
 
     /** Others told what may have been promised in earlier lives. */
     void recollect(Epoch highest) {
-        voice = Voice.LEARNING;
-        promise(highest);
+        keep(vote.promise(highest).with(Voice.LEARNING));
     }
 
     /** Nobody has a memory, so there is nothing to contradict. */
     void found(Lives together) {
-        voice = Voice.VOTING;
         keep(vote.found(together));
     }
 
@@ -237,7 +235,7 @@ final class Replica {
         log.rebase(position);
         committed = position.index();
         received = Math.max(received, committed);
-        durable = kept ? Math.max(durable, committed) : committed;
+        durable = !settings.durable() ? log.lastIndex() : kept ? durable : 0;
     }
 
     // ---- as the writer's own copy
@@ -279,7 +277,7 @@ final class Replica {
     }
 
     private boolean learning() {
-        return voice != Voice.VOTING;
+        return voice() != Voice.VOTING;
     }
 
     RecordLog log() {
@@ -291,7 +289,7 @@ final class Replica {
     }
 
     Voice voice() {
-        return voice;
+        return vote.voice();
     }
 
     Epoch promised() {

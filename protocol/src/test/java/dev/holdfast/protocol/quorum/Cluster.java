@@ -32,6 +32,8 @@ final class Cluster {
         long stable;
         long leaseUntil = Long.MIN_VALUE;
         final List<Position> stores = new ArrayList<>();
+        final List<Vote> votes = new ArrayList<>();
+        boolean diskHangs;
 
         Node(Cluster cluster, String name) {
             this.cluster = cluster;
@@ -48,7 +50,9 @@ final class Cluster {
         }
 
         @Override
-        public void keepVote(Vote vote) {}
+        public void keepVote(Vote vote) {
+            votes.add(vote);
+        }
 
         @Override
         public void store(long first, List<LogRecord> records) {
@@ -196,6 +200,7 @@ final class Cluster {
         boolean any = true;
         while (any) {
             any = false;
+            nodes.values().forEach(this::keepVotes);
             for (Sent sent : List.copyOf(network)) {
                 if (which.test(sent)) {
                     any = true;
@@ -204,6 +209,22 @@ final class Cluster {
                 }
             }
         }
+    }
+
+    private void keepVotes(Node node) {
+        if (!node.diskHangs) {
+            List<Vote> kept = List.copyOf(node.votes);
+            node.votes.clear();
+            kept.forEach(node.member()::kept);
+        }
+    }
+
+    /** The node starts again with what was on its disk. */
+    void resume(String name, ReplicaMemory memory) {
+        Node node = node(name);
+        node.stores.clear();
+        node.votes.clear();
+        node.member = Member.withMemory(java.util.Objects.requireNonNull(settings.get(name)), memory, node, now);
     }
 
     void lose(Predicate<Sent> which) {

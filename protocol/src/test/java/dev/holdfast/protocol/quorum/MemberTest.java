@@ -244,6 +244,46 @@ class MemberTest {
         }
 
         @Test
+        void aPromiseIsSaidWhenItIsOnDisk() {
+            durable.pass(2 * LEASE);
+            durable.node("b").diskHangs = true;
+
+            durable.member("a").takeOver(durable.now);
+            durable.run(sent ->
+                    sent.message() instanceof QuorumMessage.Seal && sent.to().equals("b"));
+
+            assertThat(durable.member("b").promised()).isEqualTo(new Epoch(1, "a"));
+            assertThat(durable.network).noneMatch(sent -> sent.from().equals("b"));
+            durable.node("b").diskHangs = false;
+            durable.run(_ -> false);
+            assertThat(durable.network)
+                    .anyMatch(sent -> sent.from().equals("b") && sent.message() instanceof QuorumMessage.Promised);
+        }
+
+        @Test
+        void aReplicaThatHasItsDiskVotesAtOnceAndHoldsToItsPromise() {
+            Vote vote = new Vote(
+                    Voice.VOTING,
+                    new Epoch(4, "c"),
+                    new Lives(java.util.Map.of("a", 1L, "b", 1L, "c", 1L)),
+                    Lives.NONE);
+            LogRecord record = new LogRecord(new Epoch(3, "c"), dev.holdfast.protocol.wire.Payload.of(new byte[] {1}));
+
+            durable.resume("b", new ReplicaMemory(vote, Position.START, java.util.List.of(record)));
+            durable.passSilently(2 * LEASE);
+            durable.lose(_ -> true);
+            durable.member("b").receive("a", 1, new QuorumMessage.Seal(new Epoch(2, "a")), durable.now);
+            durable.member("b").receive("a", 1, new QuorumMessage.Seal(new Epoch(5, "a")), durable.now);
+            durable.run(_ -> false);
+
+            assertThat(durable.network.stream().map(Cluster.Sent::message))
+                    .anyMatch(said -> said instanceof QuorumMessage.Refused refused
+                            && refused.promised().equals(new Epoch(4, "c")))
+                    .anyMatch(said -> said instanceof QuorumMessage.Promised promised
+                            && promised.last().equals(new Position(1, new Epoch(3, "c"))));
+        }
+
+        @Test
         void onlyWhatIsOnDiskCounts() {
             durable.elect("a");
             stored("a");
@@ -276,6 +316,7 @@ class MemberTest {
                     1,
                     1);
             durable.member("c").receive("b", 1, other, durable.now);
+            durable.run(_ -> false);
             durable.lose(_ -> true);
             durable.member("c").stored(replaced, durable.now);
             assertThat(durable.network).isEmpty();

@@ -6,7 +6,8 @@ import dev.holdfast.testkit.VirtualTime;
 import java.util.List;
 
 /**
- * What goes wrong and when. Never more than the log promises to bear: a majority keeps its memory, or all lose it at one instant.
+ * What goes wrong and when. Never more than the log promises to bear: a majority keeps its memory, or
+ * its disks, or all lose them at one instant.
  */
 final class Faults {
 
@@ -89,7 +90,14 @@ final class Faults {
         ModelNode receiver = node(to);
         switch (message) {
             case QuorumMessage.Seal _ -> soon(() -> cut(sender, any(), time.now() + duration()));
-            case QuorumMessage.Promised _ -> soon(() -> crash(dice.chance(700) ? sender : any()));
+            case QuorumMessage.Promised _ ->
+                soon(() -> {
+                    if (sender.isDurable() && dice.chance(600)) {
+                        tempt(sender, receiver);
+                    } else {
+                        crash(dice.chance(700) ? sender : any());
+                    }
+                });
             case QuorumMessage.Tail _ -> soon(() -> crash(dice.chance(500) ? sender : receiver));
             case QuorumMessage.Rejoin _ -> soon(() -> provoke(any()));
             case QuorumMessage.Readmit _ -> soon(() -> provoke(dice.chance(700) ? sender : any()));
@@ -99,6 +107,15 @@ final class Faults {
                 soon(() -> provoke(sender));
             default -> {}
         }
+    }
+
+    /** Who has just promised dies, the candidate is cut off, and the writer of before is heard again: is the promise held to? */
+    private void tempt(ModelNode promised, ModelNode candidate) {
+        crash(promised);
+        for (ModelNode from : nodes) {
+            nodes.stream().filter(to -> to != from).forEach(to -> network.mend(from.name(), to.name()));
+        }
+        isolate(candidate, true, true, time.now() + dice.between(1, 4) * QuorumScenario.LEASE);
     }
 
     private void provoke(ModelNode node) {
@@ -126,10 +143,10 @@ final class Faults {
         if (!node.isUp()) {
             return;
         }
-        boolean keeps = scenario.durable() && node.remembers() && dice.chance(700);
+        boolean keeps = node.isDurable() && dice.chance(700);
         long others =
                 nodes.stream().filter(each -> each != node && each.remembers()).count();
-        if (!keeps && others < scenario.nodes().size() / 2 + 1) {
+        if (!keeps && others < majority()) {
             return;
         }
         crashes++;
@@ -137,10 +154,14 @@ final class Faults {
         time.after(duration(), node::start);
     }
 
-    /** The whole site loses power. */
+    private int majority() {
+        return nodes.size() / 2 + 1;
+    }
+
+    /** The whole site loses power; what remains are disks. */
     private void together() {
-        boolean keeps = scenario.durable() && nodes.stream().allMatch(ModelNode::remembers) && dice.chance(700);
-        if (dice.chance(700) && !keeps) {
+        boolean keeps = dice.chance(700) && disksSuffice();
+        if (!keeps && dice.chance(700)) {
             return;
         }
         for (ModelNode node : nodes) {
@@ -155,6 +176,14 @@ final class Faults {
         if (!keeps) {
             oracle.everythingIsLost();
         }
+    }
+
+    private boolean disksSuffice() {
+        return nodes.stream().allMatch(ModelNode::isDurable)
+                || nodes.stream()
+                                .filter(node -> node.isDurable() && node.remembers())
+                                .count()
+                        >= majority();
     }
 
     /** Again and again some node does not hear the writer for longer than a lease, while all else may go well. */

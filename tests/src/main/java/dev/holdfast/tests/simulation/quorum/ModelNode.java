@@ -17,7 +17,7 @@ import dev.holdfast.testkit.Trace;
 import dev.holdfast.testkit.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A host with a clock of its own, a disk, and one member of the log; it can crash, freeze and come back. */
@@ -39,19 +39,14 @@ final class ModelNode implements ModelNetwork.Receiver {
     private long life;
     private int starts;
     private long frozenUntil;
-    private long diskSlowness;
     private long nextPayload;
     private @Nullable Epoch open;
     private boolean wantsTurn;
     private boolean calm;
 
-    // what a disk keeps
-    private Vote vote = Vote.NONE;
     private List<LogRecord> state = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
-    private final TreeMap<Long, LogRecord> disk = new TreeMap<>();
-    private long diskFreeAt;
-    private boolean memoryKept;
+    private final ModelDisk disk;
 
     ModelNode(
             String name,
@@ -76,11 +71,12 @@ final class ModelNode implements ModelNetwork.Receiver {
                 scenario.nodes(),
                 QuorumScenario.LEASE,
                 QuorumScenario.LEASE / 10,
-                scenario.durable(),
+                scenario.durable().contains(name),
                 scenario.windowBytes(),
                 400,
                 8000,
                 scenario.retainedBytes());
+        this.disk = new ModelDisk(time, dice, scenario.diskMax());
         network.attach(name, this);
     }
 
@@ -96,9 +92,13 @@ final class ModelNode implements ModelNetwork.Receiver {
         return member != null && member.role() == Member.Role.WRITER;
     }
 
-    /** Whether this node's memory counts, were it asked now or after it comes back. */
+    boolean isDurable() {
+        return settings.durable();
+    }
+
+    /** Whether this node's memory counts, were it asked now or, if it is durable, after it comes back. */
     boolean remembers() {
-        return member != null ? member.voice() == Voice.VOTING : memoryKept;
+        return isDurable() ? disk.isVoting() : member != null && member.voice() == Voice.VOTING;
     }
 
     long committed() {
@@ -117,38 +117,31 @@ final class ModelNode implements ModelNetwork.Receiver {
             return;
         }
         starts++;
-        if (memoryKept) {
-            List<LogRecord> records = new ArrayList<>();
-            for (long index = state.size() + 1L; disk.containsKey(index); index++) {
-                records.add(disk.get(index));
-            }
-            Position applied = state.isEmpty()
-                    ? Position.START
-                    : new Position(state.size(), state.getLast().epoch());
-            ReplicaMemory memory = new ReplicaMemory(life, vote, applied, records);
-            note(() -> "starts with its memory: promised " + vote.promised() + ", applied " + applied + ", "
-                    + records.size() + " records more");
-            Host host = new Host();
+        Host host = new Host();
+        state = disk.state();
+        ReplicaMemory memory = disk.memory();
+        if (memory != null) {
+            note(() -> "starts with its memory: " + memory.vote() + ", applied " + memory.applied() + ", "
+                    + memory.records().size() + " records more");
             host.host(Member.withMemory(settings, memory, host, clock()));
         } else {
             life++;
-            state = new ArrayList<>();
-            disk.clear();
-            vote = Vote.NONE;
             note(() -> "starts without memory, life " + life);
-            Host host = new Host();
             host.host(Member.withoutMemory(settings, life, host, clock()));
         }
-        memoryKept = false;
         alarm.set(0);
     }
 
-    void crash(boolean keepsMemory) {
-        memoryKept = keepsMemory && scenario.durable() && member != null && member.voice() == Voice.VOTING;
-        note(() -> "crashes" + (memoryKept ? ", its memory is kept" : ""));
+    /** @param diskStays whether a durable node has its disk when it comes back */
+    void crash(boolean diskStays) {
+        note(() -> "crashes" + (isDurable() && diskStays ? ", its disk stays" : ""));
+        if (isDurable() && diskStays) {
+            disk.crash(state);
+        } else {
+            disk.erase();
+        }
         member = null;
         open = null;
-        diskFreeAt = 0;
         alarm.cancel();
     }
 
@@ -168,7 +161,7 @@ final class ModelNode implements ModelNetwork.Receiver {
     }
 
     void slowDisk(long by) {
-        diskSlowness = by;
+        disk.slow(by);
     }
 
     // ---- what its owner asks
@@ -286,30 +279,23 @@ final class ModelNode implements ModelNetwork.Receiver {
 
         @Override
         public void keepVote(Vote changed) {
-            vote = changed;
+            if (isDurable()) {
+                disk.keep(changed, () -> confirm(living -> living.kept(changed)));
+            }
         }
 
         @Override
         public void store(long first, List<LogRecord> records) {
-            long latency = dice.between(10 * VirtualTime.MICRO, scenario.diskMax()) + diskSlowness;
-            diskFreeAt = Math.max(diskFreeAt, time.now() + latency);
-            List<LogRecord> kept = List.copyOf(records);
-            time.at(diskFreeAt, () -> {
-                if (member == mine && mine != null) {
-                    disk.tailMap(first, true).clear();
-                    for (int i = 0; i < kept.size(); i++) {
-                        disk.put(first + i, kept.get(i));
-                    }
-                    if (!kept.isEmpty()) {
-                        Position last = new Position(
-                                first + kept.size() - 1, kept.getLast().epoch());
-                        act(() -> {
-                            if (mine != null && member == mine) {
-                                mine.stored(last, clock());
-                                alarm.set(0);
-                            }
-                        });
-                    }
+            Position last =
+                    new Position(first + records.size() - 1, records.getLast().epoch());
+            disk.store(first, records, () -> confirm(living -> living.stored(last, clock())));
+        }
+
+        private void confirm(Consumer<Member> word) {
+            act(() -> {
+                if (mine != null && member == mine) {
+                    word.accept(mine);
+                    alarm.set(0);
                 }
             });
         }
@@ -322,6 +308,9 @@ final class ModelNode implements ModelNetwork.Receiver {
             }
             QuorumOracle.require(index == state.size() + 1, () -> name + " leaves out " + (state.size() + 1));
             state.add(record);
+            if (isDurable()) {
+                disk.applied(state);
+            }
         }
 
         @Override
@@ -348,6 +337,9 @@ final class ModelNode implements ModelNetwork.Receiver {
             state = new ArrayList<>(restoring.subList(0, (int) position.index()));
             readers.forEach(Reader::cut);
             readers.clear();
+            if (isDurable()) {
+                disk.restored(state, position, () -> confirm(living -> living.stored(position, clock())));
+            }
         }
 
         @Override

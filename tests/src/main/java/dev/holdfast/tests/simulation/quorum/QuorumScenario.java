@@ -8,7 +8,7 @@ import java.util.List;
  * What one seed is about.
  *
  * @param nodes all replicas; the last of three or more is a witness, which never takes over
- * @param durable whether replicas keep their memory over a restart
+ * @param durable the nodes that keep their memory over a restart: none, all, or some
  * @param lossPermille of messages; likewise doubled; reordered ones are late by up to {@code lateMax}
  * @param delayMax of a message, nanoseconds
  * @param diskMax of one write, nanoseconds
@@ -17,7 +17,7 @@ import java.util.List;
 record QuorumScenario(
         List<String> nodes,
         int owners,
-        boolean durable,
+        List<String> durable,
         int lossPermille,
         int doublePermille,
         int latePermille,
@@ -40,7 +40,7 @@ record QuorumScenario(
         return new QuorumScenario(
                 nodes,
                 size <= 2 ? size : size - 1,
-                dice.chance(350),
+                durable(nodes, dice),
                 calm ? 0 : dice.pick(0, 0, 5, 30, 100),
                 calm ? 0 : dice.pick(0, 0, 20, 100),
                 calm ? 0 : dice.pick(0, 0, 20, 100),
@@ -53,5 +53,14 @@ record QuorumScenario(
                 dice.between(150, 700) * VirtualTime.MILLI,
                 (int) dice.logarithmic(400, 4000),
                 (int) dice.logarithmic(100, 20_000));
+    }
+
+    private static List<String> durable(List<String> nodes, Dice dice) {
+        if (!dice.chance(500)) {
+            return List.of();
+        }
+        return dice.chance(700)
+                ? nodes
+                : nodes.stream().filter(_ -> dice.chance(600)).toList();
     }
 }
