@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param directory absolute; used by {@link Store#ROCKSDB} only
  * @param memoryBytesMax size of the memory store
  * @param diskBytesMax entries on disk, bytes
- * @param fsync whether an entry is on the disk itself before it counts as stable, rather than in the system's page cache
+ * @param fsync whether an entry is on the disk itself before it counts as stable, rather than in the system's page cache (in a cluster:
+ *     in memory); there a node then remembers its journals over a restart, if they are on disk
  * @param batchBytesMax most bytes that one group commit carries
  */
 public record JournalSettings(

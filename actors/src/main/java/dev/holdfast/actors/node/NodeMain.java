@@ -5,6 +5,7 @@ import dev.holdfast.config.SettingsResult;
 import dev.holdfast.interceptors.host.SystemdSocket;
 import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
+import dev.holdfast.persistence.quorum.NodeMemory;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.TcpTransport;
 import java.io.IOException;
@@ -78,8 +79,11 @@ public final class NodeMain {
     private QuorumNode openCopies() throws NodeFailure {
         try {
             Files.createDirectories(settings.node().stateDirectory());
-            long life = NodeLife.next(settings.node().stateDirectory());
-            QuorumNode opened = QuorumNode.start(settings, TcpTransport.of(settings, life), life, this::broken);
+            Path state = settings.node().stateDirectory();
+            long last = NodeLife.last(state);
+            NodeMemory memory = NodeMemory.recall(settings, last);
+            long life = memory.isWhole() ? last : NodeLife.next(state);
+            QuorumNode opened = QuorumNode.start(settings, memory, TcpTransport.of(settings, life), life, this::broken);
             // leases are renewed and echoed there: a host that is busy with other work must not look dead
             opened.execute(() -> Priority.thread("the journal's thread"));
             return opened;

@@ -14,6 +14,7 @@ import dev.holdfast.actors.connection.ConnectionEntity;
 import dev.holdfast.actors.keeper.Keeper;
 import dev.holdfast.config.Settings;
 import dev.holdfast.persistence.akka.JournalStores;
+import dev.holdfast.persistence.quorum.NodeMemory;
 import dev.holdfast.persistence.quorum.OwnerListener;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
@@ -45,7 +46,8 @@ final class Host implements AutoCloseable {
     Host(Settings settings, int clusterPort, int seedPort, long life) {
         this.name = settings.node().name();
         this.vip = settings.vips().getFirst().address();
-        this.quorum = QuorumNode.start(settings, TcpTransport.of(settings, life), life, _ -> {});
+        NodeMemory memory = NodeMemory.recall(settings, 0);
+        this.quorum = QuorumNode.start(settings, memory, TcpTransport.of(settings, life), life, _ -> {});
         this.store = quorum.journal(vip);
         this.system = ActorSystem.create(Behaviors.empty(), "holdfast", config(clusterPort, seedPort));
         JournalStores.get(system).install(PLUGIN, store);

@@ -128,7 +128,7 @@ final class RocksFiles implements AutoCloseable {
     }
 
     /** Clients' bytes lie there: nobody but the owner may look. */
-    private static void createPrivately(Path directory) throws IOException {
+    static void createPrivately(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory.toAbsolutePath().getParent());
             Files.createDirectory(

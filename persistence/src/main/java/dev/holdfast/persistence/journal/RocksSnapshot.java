@@ -42,7 +42,7 @@ public final class RocksSnapshot implements JournalReader {
 
     /** Whether a journal lies right in {@code directory}. */
     public static boolean isJournal(Path directory) {
-        return Files.isRegularFile(directory.resolve(CURRENT));
+        return Files.isRegularFile(directory.resolve(CURRENT)) && !directory.endsWith(RecordFiles.DIRECTORY);
     }
 
     /**

@@ -102,6 +102,15 @@ final class MessageWriter {
         return pieces;
     }
 
+    /** As {@link #finished} in one piece, without the length. */
+    byte[] unframed() {
+        List<ByteBuffer> pieces = finished();
+        ByteBuffer whole = ByteBuffer.allocate(head.getInt(0));
+        pieces.getFirst().position(Integer.BYTES);
+        pieces.forEach(whole::put);
+        return whole.array();
+    }
+
     private ByteBuffer room(int bytes) {
         if (head.remaining() < bytes) {
             int size = Math.max(2 * head.capacity(), head.position() + bytes);

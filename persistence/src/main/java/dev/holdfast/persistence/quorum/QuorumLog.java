@@ -10,6 +10,7 @@ import dev.holdfast.protocol.quorum.Position;
 import dev.holdfast.protocol.quorum.QuorumEffects;
 import dev.holdfast.protocol.quorum.QuorumMessage;
 import dev.holdfast.protocol.quorum.QuorumSettings;
+import dev.holdfast.protocol.quorum.ReplicaMemory;
 import dev.holdfast.protocol.quorum.StateSource;
 import dev.holdfast.protocol.quorum.Vote;
 import dev.holdfast.protocol.wire.Payload;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,10 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QuorumLog.class);
     private static final int RECORD_BYTES = 512 << 10;
     private static final long STATUS_NANOS = 20_000_000;
+
+    /** A restarted node applies so much again, at most about. */
+    private static final long APPLIED_BYTES = 8L << 20;
+
     private static final OwnerListener NOBODY = new OwnerListener() {
         @Override
         public void opened(Epoch epoch) {}
@@ -62,6 +69,8 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     private final QuorumSettings settings;
     private final Consumer<Throwable> onBroken;
     private final ReplicaState state;
+    private final @Nullable ReplicaDisk disk;
+    private long appliedBytes;
     private final Member member;
     private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
     private final Deque<Submitted> next = new ArrayDeque<>();
@@ -75,21 +84,36 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     private long stableIndex;
     private volatile boolean broken;
 
-    /** @param onBroken hears once, on any thread, that the copy here is worth nothing */
+    /**
+     * @param life of this node, if it has no memory of this log
+     * @param disk what outlives the node; null if nothing does
+     * @param onBroken hears once, on any thread, that the copy here is worth nothing
+     */
     QuorumLog(
             String name,
             Transport transport,
             QuorumSettings settings,
             long life,
             IntFunction<JournalStore> stores,
+            @Nullable ReplicaDisk disk,
             Consumer<Throwable> onBroken) {
         this.name = name;
         this.onBroken = onBroken;
         this.transport = transport;
         this.settings = settings;
-        this.state = new ReplicaState(stores, this::failed);
+        this.disk = disk;
+        this.state = new ReplicaState(stores, disk == null ? 0 : disk.copy(), this::failed);
         long now = System.nanoTime();
-        this.member = Member.withoutMemory(settings, life, this, now);
+        ReplicaMemory memory = disk == null ? null : disk.memory();
+        this.member = memory == null
+                ? Member.withoutMemory(settings, life, this, now)
+                : Member.withMemory(settings, memory, this, now);
+        if (disk != null) {
+            disk.start(this::failed);
+        }
+        if (memory != null) {
+            LOG.info("{}: remembers {} and the journal up to {}", name, memory.vote(), member.last());
+        }
         this.status = describe(now);
     }
 
@@ -255,13 +279,27 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
         transport.send(to, name, message);
     }
 
-    /** Replicas answer from memory, so there is nothing to keep: a restarted one learns from the others what it may have promised. */
+    /** A replica that answers from memory has nothing to keep: restarted, it learns from the others what it may have promised. */
     @Override
-    public void keepVote(Vote vote) {}
+    public void keepVote(Vote vote) {
+        if (disk != null) {
+            disk.keep(vote, () -> confirm(() -> member.kept(vote)));
+        }
+    }
 
     @Override
     public void store(long first, List<LogRecord> records) {
-        throw new AssertionError("replicas answer from memory");
+        Position last =
+                new Position(first + records.size() - 1, records.getLast().epoch());
+        Objects.requireNonNull(disk).store(first, records, () -> confirm(() -> member.stored(last, System.nanoTime())));
+    }
+
+    private void confirm(Runnable word) {
+        transport.execute(() -> {
+            if (!broken) {
+                word.run();
+            }
+        });
     }
 
     @Override
@@ -271,6 +309,24 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
         } catch (JournalException damaged) {
             failed(damaged);
         }
+        if (disk != null) {
+            applied(disk, index, record);
+        }
+    }
+
+    /** Now and then the disk is told what the store has, so that it need not keep the records. */
+    private void applied(ReplicaDisk records, long index, LogRecord record) {
+        appliedBytes += record.payload().length();
+        if (appliedBytes < APPLIED_BYTES) {
+            return;
+        }
+        appliedBytes = 0;
+        int number = state.number();
+        state.settled().thenRun(() -> {
+            if (!broken) {
+                records.applied(number, new Position(index, record.epoch()));
+            }
+        });
     }
 
     @Override
@@ -296,6 +352,10 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     @Override
     public void endRestore(Position position) {
         state.endRestore();
+        if (disk != null) {
+            Runnable stored = () -> confirm(() -> member.stored(position, System.nanoTime()));
+            disk.restored(state.number(), position, state.settled(), stored);
+        }
         LOG.info("{}: has the journal up to {}", name, position);
     }
 
@@ -346,6 +406,9 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
 
     @Override
     public void close() {
+        if (disk != null) {
+            disk.close();
+        }
         state.close();
     }
 }

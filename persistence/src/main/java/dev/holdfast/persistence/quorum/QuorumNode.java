@@ -4,20 +4,22 @@ import dev.holdfast.config.ClusterNode;
 import dev.holdfast.config.JournalSettings;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.VipSettings;
+import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.protocol.quorum.QuorumMessage;
 import dev.holdfast.protocol.quorum.QuorumSettings;
 import dev.holdfast.protocol.wire.IpAddress;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** This node's copies of the journals that it is a replica of. Started and closed by the node's main thread. */
@@ -31,53 +33,75 @@ public final class QuorumNode implements AutoCloseable, Transport.Receiver {
     }
 
     /**
-     * Opens an empty copy of every journal and begins to listen and to call the others.
+     * Opens a copy of every journal, the one that is remembered or an empty one, and begins to listen and to call the others.
      *
-     * @param life higher than any before on this node
-     * @param onBroken hears, on any thread, that a copy was found damaged or cannot be written: the node should begin again with
-     *     an empty one, which the others fill
+     * @param memory of this node; closed with it
+     * @param life the last one if the memory is whole, else higher than any before on this node
+     * @param onBroken hears, on any thread, that a copy was found damaged or cannot be written: the node should begin again; with
+     *     an empty one if it was damaged, which the others fill
      * @throws JournalException if a copy cannot be opened
      */
-    public static QuorumNode start(Settings settings, Transport transport, long life, Consumer<Throwable> onBroken) {
+    public static QuorumNode start(
+            Settings settings, NodeMemory memory, Transport transport, long life, Consumer<Throwable> onBroken) {
         QuorumNode node = new QuorumNode(transport);
+        try {
+            memory.begin(life);
+            node.open(settings, memory, life, fault -> {
+                if (fault instanceof JournalDamagedException) {
+                    memory.discard();
+                }
+                onBroken.accept(fault);
+            });
+        } catch (JournalException refused) {
+            node.logs.values().forEach(QuorumLog::close);
+            memory.close();
+            throw refused;
+        }
+        transport.start(node);
+        return node;
+    }
+
+    private void open(Settings settings, NodeMemory memory, long life, Consumer<Throwable> onBroken) {
         String self = settings.node().name();
         for (VipSettings vip : settings.vips()) {
             List<String> replicas = settings.cluster().replicasOf(vip).stream()
                     .map(ClusterNode::name)
                     .toList();
             if (replicas.contains(self)) {
-                QuorumSettings quorum = QuorumSettings.of(
-                        self, replicas, settings.cluster().lease().toNanos(), false);
                 String name = vip.address().toString();
+                ReplicaDisk disk = memory.disk(name);
+                QuorumSettings quorum = QuorumSettings.of(
+                        self, replicas, settings.cluster().lease().toNanos(), disk != null);
                 JournalSettings journal = settings.journal().of(vip.address());
-                node.logs.put(
-                        name, new QuorumLog(name, transport, quorum, life, number -> fresh(journal, number), onBroken));
+                IntFunction<JournalStore> stores =
+                        number -> disk == null ? fresh(journal, number) : kept(journal, disk, number);
+                logs.put(name, new QuorumLog(name, transport, quorum, life, stores, disk, onBroken));
             }
         }
-        transport.start(node);
-        return node;
     }
 
     /** What an earlier life left is not trusted: the others have it all. */
     private static JournalStore fresh(JournalSettings journal, int number) {
         Path own = journal.directory().resolve("copy-" + number % 2);
         if (journal.store() == JournalSettings.Store.ROCKSDB) {
-            erase(number == 0 ? journal.directory() : own);
+            NodeMemory.erase(number == 0 ? journal.directory() : own);
         }
         return JournalStore.open(journal.in(own));
     }
 
-    private static void erase(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
+    /** The copy that the disk knows, or else an empty one beside it. */
+    private static JournalStore kept(JournalSettings journal, ReplicaDisk disk, int number) {
+        Path directory = journal.directory();
+        try (Stream<Path> entries = Files.list(directory)) {
+            Set<Path> needed = disk.copies().stream()
+                    .map(each -> NodeMemory.copyIn(directory, each))
+                    .collect(Collectors.toSet());
+            entries.filter(each -> each.getFileName().toString().startsWith("copy-") && !needed.contains(each))
+                    .forEach(NodeMemory::erase);
+        } catch (IOException failed) {
+            throw new JournalException("the copies in " + directory + " cannot be listed: " + failed, failed);
         }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException | UncheckedIOException failed) {
-            throw new JournalException("the old copy in " + directory + " cannot be removed: " + failed, failed);
-        }
+        return JournalStore.open(journal.in(NodeMemory.copyIn(directory, number)));
     }
 
     /** Runs {@code task} soon on the journal's thread, which all leases depend on: it must not wait. */

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +32,30 @@ final class ReplicaState implements AutoCloseable {
     private int opened;
 
     /**
-     * @param open makes an empty store; its argument grows with each call
+     * @param open makes a store, empty but for the first; its argument grows with each call
+     * @param first number of the first store
      * @param onFault hears, on any thread, that a record could not be applied: this replica is no copy any more
      */
-    ReplicaState(IntFunction<JournalStore> open, Consumer<Throwable> onFault) {
+    ReplicaState(IntFunction<JournalStore> open, int first, Consumer<Throwable> onFault) {
         this.open = open;
         this.onFault = onFault;
-        this.present = new Applied(open.apply(opened++), onFault);
+        this.opened = first;
+        this.present = next();
+    }
+
+    private Applied next() {
+        int number = opened++;
+        return new Applied(open.apply(number), number, onFault);
+    }
+
+    /** Of the present store. */
+    int number() {
+        return present.number;
+    }
+
+    /** Over when the store has all that was applied to it so far, as durably as it is set to. */
+    CompletionStage<Void> settled() {
+        return present.last;
     }
 
     JournalStore store() {
@@ -60,7 +79,7 @@ final class ReplicaState implements AutoCloseable {
 
     void beginRestore() {
         forgetRestore();
-        restoring = new Applied(open.apply(opened++), onFault);
+        restoring = next();
     }
 
     void restore(Payload part) {
@@ -95,13 +114,33 @@ final class ReplicaState implements AutoCloseable {
     /** One store, how far each entity in it is, and what it comes to. */
     private static final class Applied {
         private final JournalStore store;
+        private final int number;
         private final Consumer<Throwable> onFault;
         private final Map<String, Long> highest = new HashMap<>();
         private final PresentStates states = new PresentStates();
 
-        Applied(JournalStore store, Consumer<Throwable> onFault) {
+        /** Of what was asked of the store; it does one after the other. */
+        private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
+
+        Applied(JournalStore store, int number, Consumer<Throwable> onFault) {
             this.store = store;
+            this.number = number;
             this.onFault = onFault;
+            try {
+                store.persistenceIds().forEach(this::recall);
+            } catch (JournalException damaged) {
+                store.close();
+                throw damaged;
+            }
+        }
+
+        /** What a store that is not empty comes to. */
+        private void recall(String persistenceId) {
+            highest.put(persistenceId, store.highestSequenceNr(persistenceId));
+            store.read(persistenceId, 1, Long.MAX_VALUE, Long.MAX_VALUE, entry -> {
+                states.add(entry);
+                return true;
+            });
         }
 
         void apply(Payload record) {
@@ -111,13 +150,13 @@ final class ReplicaState implements AutoCloseable {
                     case StoreOperation.Append append -> addIfNew(append.entry(), batch);
                     case StoreOperation.Delete delete -> {
                         flush(batch);
-                        store.delete(delete.persistenceId(), delete.toSequenceNr());
+                        last = store.delete(delete.persistenceId(), delete.toSequenceNr());
                     }
                     case StoreOperation.Forget forget -> {
                         flush(batch);
                         highest.remove(forget.persistenceId());
                         states.forget(forget.persistenceId());
-                        store.forget(forget.persistenceId());
+                        last = store.forget(forget.persistenceId());
                     }
                 }
             }
@@ -134,7 +173,7 @@ final class ReplicaState implements AutoCloseable {
 
         private void flush(List<Entry> batch) {
             if (!batch.isEmpty()) {
-                store.append(List.copyOf(batch)).whenComplete((_, fault) -> {
+                last = store.append(List.copyOf(batch)).whenComplete((_, fault) -> {
                     if (fault != null) {
                         onFault.accept(fault);
                     }

@@ -17,8 +17,8 @@ import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClosedBy;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
-import dev.holdfast.protocol.quorum.Epoch;
 import dev.holdfast.protocol.quorum.Member;
+import dev.holdfast.protocol.quorum.Voice;
 import dev.holdfast.protocol.wire.IpAddress;
 import dev.holdfast.protocol.wire.Payload;
 import java.io.IOException;
@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +42,10 @@ abstract class QuorumStoreContract {
     private static final IpAddress VIP = IpAddress.v4(0x0a4d000a);
     private static final EventSerializer EVENTS = new EventSerializer();
 
+    private static final String FSYNC = "rocksdb, fsync = true";
+
     private final Map<String, QuorumNode> nodes = new ConcurrentHashMap<>();
+    private final Map<String, Long> lives = new ConcurrentHashMap<>();
     private long life = System.currentTimeMillis();
 
     @TempDir
@@ -68,7 +70,7 @@ abstract class QuorumStoreContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "rocksdb"})
+    @ValueSource(strings = {"memory", "rocksdb", FSYNC})
     void whatWasStableIsThereAfterATakeover(String store) {
         startAll(store);
         QuorumStore first = own("alpha");
@@ -150,6 +152,55 @@ abstract class QuorumStoreContract {
     }
 
     @Test
+    void withDisksThatRememberAllMayStopAtOnceAndGoOn() throws IOException {
+        startAll(FSYNC);
+        QuorumStore first = own("alpha");
+        append(first, "web_1", 1, 300);
+        first.forget("web_2").toCompletableFuture().join();
+        List.of("alpha", "beta", "gamma").forEach(this::kill);
+
+        startAll(FSYNC);
+        QuorumStore second = own("beta");
+
+        assertThat(read(second, "web_1")).isEqualTo(numbers(300));
+        append(second, "web_1", 301, 310);
+        assertThat(read(second, "web_1")).isEqualTo(numbers(310));
+    }
+
+    @Test
+    void aNodeWhoseDiskIsGoneBeginsEmptyAndIsFilledAgain() throws IOException {
+        startAll(FSYNC);
+        QuorumStore first = own("alpha");
+        append(first, "web_1", 1, 300);
+        kill("beta");
+        NodeMemory.erase(directory.resolve("beta").resolve("journal").resolve("10.77.0.10"));
+        long before = lives.getOrDefault("beta", 0L);
+        start("beta", FSYNC);
+        await().atMost(Duration.ofSeconds(10)).until(() -> store("beta").highestSequenceNr("web_1") == 300);
+        long since = lives.getOrDefault("beta", 0L);
+        List.of("alpha", "beta", "gamma").forEach(this::kill);
+        startAll(FSYNC);
+        own("alpha");
+
+        assertThat(since).isGreaterThan(before);
+        assertThat(lives).containsEntry("beta", since);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> store("beta").status().voice() == Voice.VOTING);
+        assertThat(read(store("beta"), "web_1")).isEqualTo(numbers(300));
+    }
+
+    @Test
+    void aDiskOfAnotherClusterIsRefused() throws IOException {
+        start("alpha", FSYNC);
+        kill("alpha");
+        Settings other = ThreeNodes.settings(directory, "alpha", FSYNC, ports(), "name = another\n" + tls("alpha"));
+
+        assertThatThrownBy(() -> NodeMemory.recall(other, lives.getOrDefault("alpha", 0L)))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("cluster another");
+    }
+
+    @Test
     void whoGaveWayWritesNoMore() {
         startAll("memory");
         QuorumStore first = own("alpha");
@@ -190,7 +241,10 @@ abstract class QuorumStoreContract {
     private void start(String node, String store) throws IOException {
         Settings settings = ThreeNodes.settings(directory, node, store, ports(), tls(node));
         life++;
-        nodes.put(node, QuorumNode.start(settings, transport(settings, life), life, this::broken));
+        NodeMemory memory = NodeMemory.recall(settings, lives.getOrDefault(node, 0L));
+        long its = memory.isWhole() ? lives.getOrDefault(node, 0L) : life;
+        lives.put(node, its);
+        nodes.put(node, QuorumNode.start(settings, memory, transport(settings, its), its, this::broken));
     }
 
     private void broken(Throwable fault) {
@@ -206,31 +260,7 @@ abstract class QuorumStoreContract {
     }
 
     private QuorumStore own(String node) {
-        QuorumStore store = store(node);
-        AtomicReference<Epoch> opened = new AtomicReference<>(Epoch.NONE);
-        store.listen(new OwnerListener() {
-            @Override
-            public void opened(Epoch epoch) {
-                opened.set(epoch);
-            }
-
-            @Override
-            public void leaseUntil(long nanos) {}
-
-            @Override
-            public void deposed(Epoch by) {}
-
-            // a word of the last writer that comes late ends the asking; its silence begins it again, as in a node
-            @Override
-            public void writerLost() {
-                if (Epoch.NONE.equals(opened.get())) {
-                    store.takeOver();
-                }
-            }
-        });
-        store.takeOver();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !Epoch.NONE.equals(opened.get()));
-        return store;
+        return TakesOver.of(store(node));
     }
 
     private void kill(String node) {

@@ -3,6 +3,7 @@ package dev.holdfast.tests.bench;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.SettingsResult;
 import dev.holdfast.persistence.journal.Entry;
+import dev.holdfast.persistence.quorum.NodeMemory;
 import dev.holdfast.persistence.quorum.OwnerListener;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
@@ -41,7 +42,8 @@ final class QuorumSpeed implements AutoCloseable {
         long life = System.currentTimeMillis();
         for (String node : NAMES) {
             Settings settings = settings(directory, node, ports);
-            nodes.add(QuorumNode.start(settings, TcpTransport.of(settings, life), life, fault -> {
+            NodeMemory memory = NodeMemory.recall(settings, 0);
+            nodes.add(QuorumNode.start(settings, memory, TcpTransport.of(settings, life), life, fault -> {
                 throw new IllegalStateException(fault);
             }));
         }
