@@ -192,10 +192,15 @@ public final class Lab implements AutoCloseable {
     /** A host that was killed comes back, with the disk that was left to it; gives how long its node took to find its place. */
     public Duration startHost(LabHost host) {
         mustBeDead(host);
+        powerOn(host);
+        return startNode(host);
+    }
+
+    /** Several hosts may be started at one time. */
+    private synchronized void powerOn(LabHost host) {
         network().unplug(host.place());
         cuts().mend(SwitchedNetwork.links(host.name()));
         network().plugIn(host.place());
-        return startNode(host);
     }
 
     /** A node that was killed comes back; gives how long it took to find its place. */

@@ -45,10 +45,11 @@ public record LabRequest(
         PCAP4J
     }
 
-    /** Where the journal's bytes lie. */
+    /** Where the journal's bytes lie, and whether they count when they are on the disk itself. */
     public enum JournalKind {
         MEMORY,
-        DISK
+        DISK,
+        FSYNC
     }
 
     /**

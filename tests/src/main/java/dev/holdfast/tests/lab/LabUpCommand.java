@@ -46,7 +46,10 @@ final class LabUpCommand implements Callable<Integer> {
     @Option(names = "--link", defaultValue = "fast", description = "fast or pcap4j (default: ${DEFAULT-VALUE}).")
     LabRequest.LinkKind link = LabRequest.LinkKind.FAST;
 
-    @Option(names = "--journal", defaultValue = "memory", description = "memory or disk (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--journal",
+            defaultValue = "memory",
+            description = "memory, disk or fsync (default: ${DEFAULT-VALUE}).")
     LabRequest.JournalKind journal = LabRequest.JournalKind.MEMORY;
 
     @Option(

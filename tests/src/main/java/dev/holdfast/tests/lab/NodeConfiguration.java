@@ -40,6 +40,7 @@ final class NodeConfiguration {
                 }]
                 holdfast.journal {
                   store = %s
+                  fsync = %s
                   directory = %s
                   memory-bytes-max = 2 GiB
                 }
@@ -62,6 +63,7 @@ final class NodeConfiguration {
                         quoted(place.serverLog().toString()),
                         list(request.command()),
                         request.journal() == LabRequest.JournalKind.MEMORY ? "memory" : "rocksdb",
+                        request.journal() == LabRequest.JournalKind.FSYNC,
                         quoted(place.journal(request).toString()),
                         HTTP_PORT,
                         ClusterConfiguration.section(request, place, addressing));
