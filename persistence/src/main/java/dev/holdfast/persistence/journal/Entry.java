@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param manifest what {@code payload} is, in the words of the serializer; at most {@link #NAME_BYTES_MAX} bytes of UTF-8
  * @param writerUuid the life of the entity that wrote it; at most {@link #NAME_BYTES_MAX} bytes of UTF-8
  * @param timestampMillis wall clock, milliseconds since 1970; for people
- * @param payload owns its bytes; at most {@link #PAYLOAD_BYTES_MAX}
+ * @param payload a store that keeps it as it is keeps it {@link #owned}; at most {@link #PAYLOAD_BYTES_MAX}
  */
 public record Entry(
         String persistenceId,
@@ -60,6 +60,21 @@ public record Entry(
         if (payload.length() > PAYLOAD_BYTES_MAX) {
             throw new IllegalArgumentException("payload of " + payload.length() + " bytes, at most 64 MiB are taken");
         }
+    }
+
+    /** With a payload that lasts. */
+    Entry owned() {
+        return payload.isOwned()
+                ? this
+                : new Entry(
+                        persistenceId,
+                        sequenceNr,
+                        kind,
+                        serializerId,
+                        manifest,
+                        writerUuid,
+                        timestampMillis,
+                        payload.owned());
     }
 
     boolean mayUseReserve() {

@@ -1,5 +1,6 @@
 package dev.holdfast.persistence.journal;
 
+import dev.holdfast.protocol.wire.Payload;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -63,26 +64,24 @@ public final class EntryFormat {
     public static void write(Entry entry, byte[] persistenceId, ByteBuffer out) {
         byte[] header = header(entry);
         int payloadAt = out.position() + header.length;
-        int length = entry.payload().length();
-        entry.payload().copyTo(MemorySegment.ofArray(out.array()), out.arrayOffset() + payloadAt);
+        int end = payloadAt + entry.payload().length();
+        entry.payload().copyTo(MemorySegment.ofBuffer(out), header.length);
         CRC32C crc = beginChecksum(persistenceId, header);
-        crc.update(out.array(), out.arrayOffset() + payloadAt, length);
+        crc.update(out.duplicate().position(payloadAt).limit(end));
         seal(header, crc);
-        out.put(header).position(payloadAt + length);
+        out.put(header).position(end);
     }
 
     /**
-     * Reads what {@link #write} wrote, all that {@code bytes} has left; the entry shares its array.
+     * Reads what {@link #write} wrote, all of {@code bytes}; the entry's payload is a part of them.
      *
      * @throws JournalDamagedException if it is anything else
      */
-    public static Entry read(String persistenceId, byte[] idBytes, ByteBuffer bytes) {
-        int length = bytes.remaining();
-        int at = bytes.arrayOffset() + bytes.position();
-        long claimed = length < FIXED_BYTES
+    public static EncodedEntry read(String persistenceId, byte[] idBytes, Payload bytes) {
+        long claimed = bytes.length() < FIXED_BYTES
                 ? 0
-                : bytes.slice().order(ByteOrder.LITTLE_ENDIAN).getLong(8);
-        return EntryDecoder.owning(persistenceId, idBytes).decode(claimed, bytes.array(), at, at + length);
+                : bytes.asBuffer().order(ByteOrder.LITTLE_ENDIAN).getLong(8);
+        return new EncodedEntry(new EntryDecoder(persistenceId, idBytes).decode(claimed, bytes), bytes);
     }
 
     /** A checksum to be continued with the payload. */
@@ -103,7 +102,8 @@ public final class EntryFormat {
      * @throws JournalDamagedException if it is anything else than what was written
      */
     static Entry decode(String persistenceId, byte[] idBytes, long sequenceNr, byte[] bytes, int at) {
-        return EntryDecoder.owning(persistenceId, idBytes).decode(sequenceNr, bytes, at, bytes.length);
+        return new EntryDecoder(persistenceId, idBytes)
+                .decode(sequenceNr, Payload.of(bytes, at, Math.max(0, bytes.length - at)));
     }
 
     private static int utf8Length(String text) {

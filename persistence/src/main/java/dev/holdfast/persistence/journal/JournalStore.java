@@ -28,6 +28,11 @@ public interface JournalStore extends JournalReader {
         };
     }
 
+    /** As {@link #append}; a store whose layout is the same takes the bytes as they are, with the checksum that they came with. */
+    default CompletionStage<Void> appendEncoded(List<EncodedEntry> batch) {
+        return append(batch.stream().map(EncodedEntry::entry).toList());
+    }
+
     /**
      * Writes all of {@code batch} or nothing.
      *

@@ -1,5 +1,6 @@
 package dev.holdfast.persistence.journal;
 
+import dev.holdfast.protocol.wire.Payload;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -46,12 +47,12 @@ final class MemoryHistory {
     }
 
     /** Adds an entry to the plan; false if its number is not above all before it. */
-    boolean plan(Entry entry) {
+    boolean plan(Entry entry, int bytes) {
         if (entry.sequenceNr() <= Math.max(highest, plannedHighest)) {
             return false;
         }
         plannedHighest = entry.sequenceNr();
-        plannedBytes += EntryFormat.headerBytes(entry) + entry.payload().length();
+        plannedBytes += bytes;
         return true;
     }
 
@@ -78,18 +79,30 @@ final class MemoryHistory {
         return Math.ceilDiv(Math.max(0, bytes - chain.spare()), (long) Slabs.UNIT_BYTES);
     }
 
-    /** Writes into room that was taken before. */
-    synchronized void append(Entry entry) {
+    /**
+     * Writes into room that was taken before.
+     *
+     * @param bytes the entry's if they are there already
+     */
+    synchronized void append(Entry entry, @Nullable Payload bytes) {
+        long at = chain.end();
+        if (bytes == null) {
+            encode(entry, at);
+        } else {
+            chain.append(bytes.memory());
+        }
+        index(entry.sequenceNr(), at);
+    }
+
+    private void encode(Entry entry, long at) {
         byte[] header = EntryFormat.header(entry);
         MemorySegment payload = entry.payload().memory();
-        long at = chain.end();
         chain.write(at + header.length, payload);
         CRC32C crc = EntryFormat.beginChecksum(idBytes, header);
         chain.checksum(at + header.length, payload.byteSize(), crc);
         EntryFormat.seal(header, crc);
         chain.write(at, MemorySegment.ofArray(header));
         chain.advance(header.length + payload.byteSize());
-        index(entry.sequenceNr(), at);
     }
 
     /** The first entry with at least {@code sequenceNr}, or null. */

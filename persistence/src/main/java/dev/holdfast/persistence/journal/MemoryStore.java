@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.journal;
 
 import dev.holdfast.persistence.journal.JournalStats.State;
+import dev.holdfast.protocol.wire.Payload;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal in the node's own memory, outside the heap: survives the server's death, not the node's.
@@ -32,6 +34,22 @@ public final class MemoryStore implements JournalStore {
     private final Room room = new Room();
     private long entries;
 
+    /** @param bytes the entry's, if they are there already */
+    private record Write(Entry entry, @Nullable Payload bytes) {
+
+        static Write of(Entry entry) {
+            return new Write(entry, null);
+        }
+
+        static Write of(EncodedEntry encoded) {
+            return new Write(encoded.entry(), encoded.bytes());
+        }
+
+        int length() {
+            return bytes == null ? EntryFormat.length(entry) : bytes.length();
+        }
+    }
+
     private MemoryStore(int units) {
         this.region = Region.of((long) units * Slabs.UNIT_BYTES);
         this.prefault = new Prefault(region);
@@ -50,6 +68,15 @@ public final class MemoryStore implements JournalStore {
 
     @Override
     public CompletionStage<Void> append(List<Entry> batch) {
+        return write(batch.stream().map(Write::of).toList());
+    }
+
+    @Override
+    public CompletionStage<Void> appendEncoded(List<EncodedEntry> batch) {
+        return write(batch.stream().map(Write::of).toList());
+    }
+
+    private CompletionStage<Void> write(List<Write> batch) {
         try {
             synchronized (lock) {
                 refuseUnlessUsable();
@@ -61,13 +88,13 @@ public final class MemoryStore implements JournalStore {
         }
     }
 
-    private void appendAll(List<Entry> batch) {
+    private void appendAll(List<Write> batch) {
         List<MemoryHistory> touched = new ArrayList<>(1);
         try {
             boolean ordinary = plan(batch, touched);
             takeRoom(touched, ordinary);
-            for (Entry entry : batch) {
-                history(entry.persistenceId()).append(entry);
+            for (Write write : batch) {
+                history(write.entry.persistenceId()).append(write.entry, write.bytes);
             }
             entries += batch.size();
         } finally {
@@ -76,14 +103,15 @@ public final class MemoryStore implements JournalStore {
     }
 
     /** @return whether the batch has to leave the reserve alone */
-    private boolean plan(List<Entry> batch, List<MemoryHistory> touched) {
+    private boolean plan(List<Write> batch, List<MemoryHistory> touched) {
         boolean ordinary = false;
-        for (Entry entry : batch) {
+        for (Write write : batch) {
+            Entry entry = write.entry;
             MemoryHistory history = history(entry.persistenceId());
             if (!history.isPlanned()) {
                 touched.add(history);
             }
-            if (!history.plan(entry)) {
+            if (!history.plan(entry, write.length())) {
                 throw new JournalOrderException(entry.persistenceId(), entry.sequenceNr(), history.highest());
             }
             ordinary |= !entry.mayUseReserve();
@@ -180,6 +208,9 @@ public final class MemoryStore implements JournalStore {
     @Override
     public boolean hasRoom(String persistenceId, int count, long payloadBytes) {
         long bytes = payloadBytes + (long) count * EntryFormat.HEADER_BYTES_MAX;
+        if (hasPlenty(bytes)) {
+            return true;
+        }
         synchronized (lock) {
             MemoryHistory history = histories.get(persistenceId);
             long units = history == null ? Math.ceilDiv(bytes, (long) Slabs.UNIT_BYTES) : history.unitsFor(bytes);
@@ -189,6 +220,14 @@ public final class MemoryStore implements JournalStore {
             }
             return fits;
         }
+    }
+
+    /** Far from full it is known without the lock: whoever asks for every packet does not wait for an append's copying. */
+    private boolean hasPlenty(long bytes) {
+        long units = Math.ceilDiv(bytes, (long) Slabs.UNIT_BYTES);
+        return units + slabs.units() / 16 <= slabs.freeUnits() - reserveUnits
+                && histories.size() < PERSISTENCE_IDS_MAX
+                && room.state() == State.OPEN;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.holdfast.persistence.journal;
 
+import dev.holdfast.protocol.wire.Payload;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
@@ -15,8 +17,7 @@ final class RocksScan implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 12;
 
     private final long number;
-    private final EntryDecoder owning;
-    private final EntryDecoder borrowing;
+    private final EntryDecoder decoder;
     private final ReadOptions options;
     private final Slice end;
     private final RocksIterator entries;
@@ -33,8 +34,7 @@ final class RocksScan implements AutoCloseable {
     RocksScan(RocksFiles files, String persistenceId, long number, long toSequenceNr, boolean verify) {
         byte[] idBytes = persistenceId.getBytes(StandardCharsets.UTF_8);
         this.number = number;
-        this.owning = EntryDecoder.owning(persistenceId, idBytes);
-        this.borrowing = EntryDecoder.borrowing(persistenceId, idBytes);
+        this.decoder = new EntryDecoder(persistenceId, idBytes);
         this.end = new Slice(RocksKeys.after(number, toSequenceNr));
         this.options = RocksFiles.readOptions().setVerifyChecksums(verify).setIterateUpperBound(end);
         this.entries = files.db.newIterator(files.entries, options);
@@ -73,7 +73,8 @@ final class RocksScan implements AutoCloseable {
     /** @throws JournalDamagedException if it is not what was written */
     Entry entry() {
         byte[] value = entries.value();
-        return owning.decode(sequenceNr(), value, RocksKeys.TOTALS_BYTES, value.length);
+        int length = Math.max(0, value.length - RocksKeys.TOTALS_BYTES);
+        return decoder.decode(sequenceNr(), Payload.of(value, RocksKeys.TOTALS_BYTES, length));
     }
 
     /**
@@ -89,11 +90,16 @@ final class RocksScan implements AutoCloseable {
         try {
             String objection = objection(length);
             return objection == null
-                    ? new Stored.Intact(borrowing.decode(previous, buffer, RocksKeys.TOTALS_BYTES, length))
+                    ? new Stored.Intact(decoder.decode(previous, borrowed(length)))
                     : damaged(previous, objection);
         } catch (JournalDamagedException damage) {
             return damaged(previous, damage.what());
         }
+    }
+
+    private Payload borrowed(int length) {
+        long entry = (long) length - RocksKeys.TOTALS_BYTES;
+        return Payload.borrowed(MemorySegment.ofArray(buffer).asSlice(RocksKeys.TOTALS_BYTES, entry));
     }
 
     private int fillBuffer() {

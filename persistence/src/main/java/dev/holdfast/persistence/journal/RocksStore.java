@@ -55,7 +55,7 @@ public final class RocksStore implements JournalStore {
             return CompletableFuture.completedFuture(null);
         }
         try {
-            return ledger.append(batch);
+            return ledger.append(batch.stream().map(Entry::owned).toList());
         } catch (JournalException refused) {
             return CompletableFuture.failedFuture(refused);
         }

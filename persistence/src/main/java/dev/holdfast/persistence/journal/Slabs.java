@@ -6,7 +6,7 @@ import java.util.BitSet;
  * Hands out blocks of 4 KiB to 1 MiB of a range: the binary buddy system, lowest place first.
  *
  * <p>Invariant: a free block's buddy of the same size is not free, otherwise both would be one larger block; so as long as units
- * are free, single units can be had. Owned by its store's lock.
+ * are free, single units can be had. Owned by its store's lock, but for {@link #freeUnits}.
  */
 final class Slabs {
 
@@ -15,7 +15,7 @@ final class Slabs {
 
     private final BitSet[] freeByOrder = new BitSet[ORDER_MAX + 1];
     private final int units;
-    private int freeUnits;
+    private volatile int freeUnits;
     private int highestUsed;
 
     Slabs(int units) {
@@ -36,8 +36,14 @@ final class Slabs {
         return (long) UNIT_BYTES << order;
     }
 
+    /** For any thread. */
     int freeUnits() {
         return freeUnits;
+    }
+
+    private void count(int units) {
+        int before = freeUnits;
+        freeUnits = before + units;
     }
 
     int units() {
@@ -59,7 +65,7 @@ final class Slabs {
                     block = 2 * block;
                     freeByOrder[split - 1].set(block + 1);
                 }
-                freeUnits -= 1 << order;
+                count(-(1 << order));
                 highestUsed = Math.max(highestUsed, (block + 1) << order);
                 return block << order;
             }
@@ -68,7 +74,7 @@ final class Slabs {
     }
 
     void give(int unit, int order) {
-        freeUnits += 1 << order;
+        count(1 << order);
         int block = unit >> order;
         int joined = order;
         while (joined < ORDER_MAX && freeByOrder[joined].get(block ^ 1)) {

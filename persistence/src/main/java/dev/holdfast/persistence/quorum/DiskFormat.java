@@ -6,6 +6,7 @@ import dev.holdfast.protocol.quorum.LogRecord;
 import dev.holdfast.protocol.quorum.Position;
 import dev.holdfast.protocol.quorum.Voice;
 import dev.holdfast.protocol.quorum.Vote;
+import dev.holdfast.protocol.wire.Payload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -102,7 +103,7 @@ final class DiskFormat {
 
     private static <T> T read(byte[] value, String place, Fields<T> fields) {
         try {
-            MessageReader in = new MessageReader(value);
+            MessageReader in = new MessageReader(Payload.of(value));
             in.check(in.u8() == VERSION, "unknown version");
             return in.last(fields.of(in));
         } catch (MalformedMessageException malformed) {

@@ -1,26 +1,34 @@
 package dev.holdfast.persistence.quorum;
 
+import dev.holdfast.protocol.wire.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts frames together from bytes as they come; an array is made only for a length within the bound. Owned by one connection.
+ * Puts frames together from bytes as they come; memory is taken only for a length within the bound. Owned by one connection.
  */
 final class FrameReader {
 
-    /** Takes a whole frame, without its length, and keeps the array. */
+    /** Takes a whole frame, without its length; holds what it keeps. */
     interface Sink {
-        void frame(byte[] frame) throws IOException;
+        void frame(Payload frame) throws IOException;
     }
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+    private final IntFunction<Payload> memory;
     private final Sink sink;
     private int bytesMax;
-    private byte[] body = new byte[0];
-    private int filled;
+    private @Nullable Payload body;
+    private ByteBuffer missing = NOTHING;
 
-    FrameReader(int bytesMax, Sink sink) {
+    /** @param memory gives a frame's, which is held until the sink had it */
+    FrameReader(int bytesMax, IntFunction<Payload> memory, Sink sink) {
         this.bytesMax = bytesMax;
+        this.memory = memory;
         this.sink = sink;
     }
 
@@ -32,19 +40,31 @@ final class FrameReader {
     /** Takes all of {@code in}. An empty frame is a sign of life and reaches nobody. */
     void accept(ByteBuffer in) throws IOException {
         while (in.hasRemaining()) {
-            if (length.hasRemaining()) {
+            if (body == null) {
                 length.put(in.get());
                 if (!length.hasRemaining()) {
-                    begin(length.getInt(0));
+                    begin(length.clear().getInt(0));
                 }
             } else {
-                int part = Math.min(in.remaining(), body.length - filled);
-                in.get(body, filled, part);
-                filled += part;
-                if (filled == body.length) {
-                    length.clear();
-                    sink.frame(body);
-                }
+                Tunnel.move(in, missing);
+                filled();
+            }
+        }
+    }
+
+    /** Where the rest of the frame that has begun belongs, if one has; who puts some there calls {@link #filled}. */
+    ByteBuffer missing() {
+        return missing;
+    }
+
+    void filled() throws IOException {
+        Payload whole = body;
+        if (whole != null && !missing.hasRemaining()) {
+            forget();
+            try {
+                sink.frame(whole);
+            } finally {
+                whole.release();
             }
         }
     }
@@ -54,11 +74,23 @@ final class FrameReader {
             throw new MalformedMessageException(
                     "announces " + Integer.toUnsignedString(bytes) + " bytes, more than " + bytesMax);
         }
-        if (bytes == 0) {
-            length.clear();
-        } else {
-            body = new byte[bytes];
-            filled = 0;
+        if (bytes > 0) {
+            Payload begun = memory.apply(bytes);
+            body = begun;
+            missing = begun.asBuffer();
+        }
+    }
+
+    private void forget() {
+        body = null;
+        missing = NOTHING;
+    }
+
+    /** Lets go a frame that will not be whole any more. */
+    void close() {
+        if (body != null) {
+            body.release();
+            forget();
         }
     }
 }

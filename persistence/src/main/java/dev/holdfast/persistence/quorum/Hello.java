@@ -1,7 +1,6 @@
 package dev.holdfast.persistence.quorum;
 
-import java.nio.ByteBuffer;
-import java.util.List;
+import dev.holdfast.protocol.wire.Payload;
 
 /**
  * The first frame each way on a connection between nodes; whoever does not begin with it is a stranger.
@@ -24,19 +23,18 @@ record Hello(String cluster, String node, long life) {
 
     private static final int MAGIC = 0x4846514a;
 
-    ByteBuffer encode() {
-        List<ByteBuffer> pieces = new MessageWriter()
+    Outgoing encode() {
+        return new MessageWriter()
                 .i32(MAGIC)
                 .u16(MessageCodec.VERSION)
                 .text(cluster)
                 .text(node)
                 .i64(life)
                 .finished();
-        return pieces.getFirst();
     }
 
     /** @param frame without its length */
-    static Hello decode(byte[] frame) throws MalformedMessageException {
+    static Hello decode(Payload frame) throws MalformedMessageException {
         MessageReader in = new MessageReader(frame);
         if (in.i32() != MAGIC) {
             throw new MalformedMessageException("does not speak this protocol");

@@ -3,8 +3,7 @@ package dev.holdfast.persistence.quorum;
 import dev.holdfast.protocol.quorum.Epoch;
 import dev.holdfast.protocol.quorum.Position;
 import dev.holdfast.protocol.quorum.QuorumMessage;
-import java.nio.ByteBuffer;
-import java.util.List;
+import dev.holdfast.protocol.wire.Payload;
 
 /**
  * One message about one log as a frame between nodes. Big-endian; the payloads come last, so that they are sent from where they lie.
@@ -38,8 +37,8 @@ final class MessageCodec {
 
     private MessageCodec() {}
 
-    /** The frame in pieces, its length included; payloads are not copied. */
-    static List<ByteBuffer> encode(String log, QuorumMessage message) {
+    /** Payloads are not copied. */
+    static Outgoing encode(String log, QuorumMessage message) {
         MessageWriter out = new MessageWriter().u8(VERSION).u8(kind(message)).text(log);
         switch (message) {
             case QuorumMessage.Append m ->
@@ -85,7 +84,7 @@ final class MessageCodec {
      * @param frame without its length; the payloads share it
      * @throws MalformedMessageException whatever else it may hold
      */
-    static Addressed decode(byte[] frame) throws MalformedMessageException {
+    static Addressed decode(Payload frame) throws MalformedMessageException {
         MessageReader in = new MessageReader(frame);
         int version = in.u8();
         in.check(version == VERSION, "version " + version);

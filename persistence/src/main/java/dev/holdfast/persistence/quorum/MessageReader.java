@@ -14,18 +14,18 @@ import java.util.Map;
 
 /**
  * Takes one frame apart; every length is checked against what is left before anything is made of it. Payloads share the frame's
- * array. Owned by one call.
+ * memory. Owned by one call.
  */
 final class MessageReader {
 
     private static final int EPOCH_BYTES_MIN = Long.BYTES + 1;
 
-    private final byte[] frame;
+    private final Payload frame;
     private final ByteBuffer in;
 
-    MessageReader(byte[] frame) {
+    MessageReader(Payload frame) {
         this.frame = frame;
-        this.in = ByteBuffer.wrap(frame);
+        this.in = frame.asBuffer();
     }
 
     int u8() throws MalformedMessageException {
@@ -65,11 +65,9 @@ final class MessageReader {
     }
 
     String text() throws MalformedMessageException {
-        int length = u8();
-        need(length);
-        String text = new String(frame, in.position(), length, StandardCharsets.UTF_8);
-        in.position(in.position() + length);
-        return text;
+        byte[] utf8 = new byte[u8()];
+        need(utf8.length).get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     Epoch epoch() throws MalformedMessageException {
@@ -110,7 +108,7 @@ final class MessageReader {
         need(length);
         int from = in.position();
         in.position(from + length);
-        return Payload.of(frame, from, length);
+        return frame.slice(from, length);
     }
 
     <T> T last(T message) throws MalformedMessageException {

@@ -85,29 +85,22 @@ final class MessageWriter {
         return i32(payload.length());
     }
 
-    /** The frame in pieces, its length first. */
-    List<ByteBuffer> finished() {
+    /** The frame, its length first. */
+    Outgoing finished() {
         long length = (long) head.position() - Integer.BYTES;
         for (Payload payload : payloads) {
             length += payload.length();
         }
         head.putInt(0, Math.toIntExact(length)).flip();
-        List<ByteBuffer> pieces = new ArrayList<>(1 + payloads.size());
-        pieces.add(head);
-        for (Payload payload : payloads) {
-            if (!payload.isEmpty()) {
-                pieces.add(payload.asBuffer());
-            }
-        }
-        return pieces;
+        return new Outgoing(head, payloads);
     }
 
     /** As {@link #finished} in one piece, without the length. */
     byte[] unframed() {
-        List<ByteBuffer> pieces = finished();
+        Outgoing frame = finished();
         ByteBuffer whole = ByteBuffer.allocate(head.getInt(0));
-        pieces.getFirst().position(Integer.BYTES);
-        pieces.forEach(whole::put);
+        whole.put(frame.head().position(Integer.BYTES));
+        frame.payloads().forEach(payload -> whole.put(payload.asBuffer()));
         return whole.array();
     }
 

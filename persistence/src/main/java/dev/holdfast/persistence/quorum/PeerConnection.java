@@ -1,12 +1,12 @@
 package dev.holdfast.persistence.quorum;
 
-import java.io.EOFException;
+import dev.holdfast.persistence.journal.RecordMemory;
+import dev.holdfast.protocol.wire.Payload;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +29,7 @@ final class PeerConnection {
     private static final long SILENCE_NANOS = 2_000_000_000L;
 
     private static final long SIGN_NANOS = 250_000_000L;
-    private static final int READS_MAX = 4;
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int READS_MAX = 8;
 
     /** Hears what comes. */
     interface Listener {
@@ -46,11 +45,9 @@ final class PeerConnection {
     private final Tunnel tunnel;
     private final FrameReader frames;
     private final Listener listener;
-    private final ArrayDeque<ByteBuffer> pending = new ArrayDeque<>();
+    private final SendQueue pending = new SendQueue();
     private final long bornNanos;
     private @Nullable Hello peer;
-    private @Nullable ByteBuffer wire;
-    private long pendingBytes;
     private long heardNanos;
     private long sentNanos;
 
@@ -61,6 +58,7 @@ final class PeerConnection {
             Tunnel tunnel,
             @Nullable String dialled,
             Hello own,
+            RecordMemory memory,
             Listener listener,
             long now) {
         this.channel = channel;
@@ -71,8 +69,8 @@ final class PeerConnection {
         this.bornNanos = now;
         this.heardNanos = now;
         this.sentNanos = now;
-        this.frames = new FrameReader(Hello.BYTES_MAX, this::frame);
-        queue(own.encode());
+        this.frames = new FrameReader(Hello.BYTES_MAX, memory::take, this::frame);
+        pending.add(own.encode());
     }
 
     boolean isStranger() {
@@ -83,12 +81,7 @@ final class PeerConnection {
     void read(ByteBuffer buffer, long now) throws IOException {
         heardNanos = now;
         for (int i = 0; i < READS_MAX; i++) {
-            int count = channel.read(buffer.clear());
-            if (count < 0) {
-                throw new EOFException("closed by the other side");
-            }
-            tunnel.unwrap(buffer.flip(), frames);
-            if (count < buffer.capacity()) {
+            if (!tunnel.read(channel, buffer, frames)) {
                 return;
             }
         }
@@ -103,10 +96,10 @@ final class PeerConnection {
     /** Goes on with what has been read already. */
     void taskDone() throws IOException {
         tunnel.taskDone();
-        tunnel.unwrap(NOTHING, frames);
+        tunnel.readOn(frames);
     }
 
-    private void frame(byte[] frame) throws IOException {
+    private void frame(Payload frame) throws IOException {
         Hello known = peer;
         if (known != null) {
             listener.received(known, MessageCodec.decode(frame));
@@ -122,21 +115,13 @@ final class PeerConnection {
     }
 
     /** Puts a frame at the end of the queue; false if that is full. */
-    boolean send(List<ByteBuffer> pieces) {
-        long bytes = 0;
-        for (ByteBuffer piece : pieces) {
-            bytes += piece.remaining();
-        }
-        if (pendingBytes + bytes > PENDING_BYTES_MAX || bytes > FRAME_BYTES_MAX) {
+    boolean send(Outgoing frame) {
+        long bytes = frame.bytes();
+        if (pending.bytes() + bytes > PENDING_BYTES_MAX || bytes > FRAME_BYTES_MAX) {
             return false;
         }
-        pieces.forEach(this::queue);
+        pending.add(frame);
         return true;
-    }
-
-    private void queue(ByteBuffer piece) {
-        pendingBytes += piece.remaining();
-        pending.add(piece);
     }
 
     /** Writes until nothing is left or the kernel takes no more; buffers come from {@code pool}, and go back there. */
@@ -144,33 +129,13 @@ final class PeerConnection {
         if (!channel.isConnected()) {
             return;
         }
-        ByteBuffer out = wire == null ? pool.take() : wire;
-        wire = out;
-        boolean blocked = false;
-        while (!blocked) {
-            pendingBytes -= tunnel.wrap(pending, out);
-            if (out.position() == 0) {
-                break;
-            }
-            channel.write(out.flip());
-            blocked = out.hasRemaining();
-            out.compact();
+        if (!pending.isEmpty()) {
             sentNanos = now;
         }
-        if (!blocked) {
-            giveBack(pool);
-        }
+        boolean blocked = !tunnel.write(pending, channel, pool);
         int interest = SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0);
         if (key.interestOps() != interest) {
             key.interestOps(interest);
-        }
-    }
-
-    private void giveBack(WireBuffers pool) {
-        ByteBuffer out = wire;
-        if (out != null) {
-            wire = null;
-            pool.giveBack(out);
         }
     }
 
@@ -186,7 +151,7 @@ final class PeerConnection {
             throw new IOException("is silent");
         }
         if (!isStranger() && now - sentNanos > SIGN_NANOS && pending.isEmpty()) {
-            queue(ByteBuffer.allocate(Integer.BYTES));
+            pending.add(new Outgoing(ByteBuffer.allocate(Integer.BYTES), List.of()));
             flush(pool, now);
         }
     }
@@ -202,14 +167,13 @@ final class PeerConnection {
     /** Ends it; what TLS has to say about the reason is said. */
     void close(WireBuffers pool) {
         pending.clear();
+        frames.close();
         try {
-            if (wire == null) {
-                flush(pool, sentNanos);
-            }
+            flush(pool, sentNanos);
         } catch (IOException _) {
             // it is not told why, then
         }
-        giveBack(pool);
+        tunnel.close(pool);
         try {
             channel.close();
         } catch (IOException _) {

@@ -4,8 +4,6 @@ import dev.holdfast.config.ClusterNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +42,7 @@ final class PeerLink {
     }
 
     /** Queues a message; what does not fit is counted and lost (I11). */
-    void send(PeerConnection present, List<ByteBuffer> message) {
+    void send(PeerConnection present, Outgoing message) {
         if (!present.send(message)) {
             tell(status.messagesDropped() + 1);
         }

@@ -2,6 +2,7 @@ package dev.holdfast.persistence.quorum;
 
 import dev.holdfast.config.ClusterNode;
 import dev.holdfast.config.Settings;
+import dev.holdfast.persistence.journal.RecordMemory;
 import dev.holdfast.persistence.tls.NodeIdentity;
 import dev.holdfast.protocol.quorum.QuorumMessage;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class PeerTable implements PeerConnection.Listener {
 
     private final Selector selector;
     private final @Nullable NodeIdentity identity;
+    private final RecordMemory memory;
     private final Executor journalThread;
     private final Hello own;
     private final Optional<ClusterNode> self;
@@ -53,8 +55,14 @@ final class PeerTable implements PeerConnection.Listener {
     private Transport.@Nullable Receiver receiver;
 
     PeerTable(
-            Selector selector, Settings settings, @Nullable NodeIdentity identity, long life, Executor journalThread) {
+            Selector selector,
+            Settings settings,
+            @Nullable NodeIdentity identity,
+            long life,
+            RecordMemory memory,
+            Executor journalThread) {
         this.selector = selector;
+        this.memory = memory;
         this.identity = identity;
         this.journalThread = journalThread;
         String name = settings.node().name();
@@ -152,8 +160,8 @@ final class PeerTable implements PeerConnection.Listener {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true).configureBlocking(false);
             SelectionKey key = channel.register(selector, interest);
-            PeerConnection made =
-                    new PeerConnection(channel, key, tunnel(dialled != null), dialled, own, this, System.nanoTime());
+            PeerConnection made = new PeerConnection(
+                    channel, key, tunnel(dialled != null), dialled, own, memory, this, System.nanoTime());
             key.attach(made);
             connections.add(made);
             toFlush.add(made);

@@ -40,7 +40,9 @@ import org.slf4j.LoggerFactory;
 final class QuorumLog implements QuorumEffects, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QuorumLog.class);
-    private static final int RECORD_BYTES = 512 << 10;
+    /** With what a frame needs besides it is less than half a mebibyte: no block of the transport's memory is half empty. */
+    private static final int RECORD_BYTES = 508 << 10;
+
     private static final long STATUS_NANOS = 20_000_000;
 
     /** A restarted node applies so much again, at most about. */
@@ -236,7 +238,9 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
             if (!member.hasRoom(weight)) {
                 return;
             }
-            long index = member.append(StoreOperation.encode(operations), System.nanoTime());
+            Payload record = StoreOperation.encode(operations, transport::memory);
+            long index = member.append(record, System.nanoTime());
+            record.release();
             if (index == Member.NOT_TAKEN) {
                 return;
             }

@@ -136,18 +136,18 @@ final class ReplicaDisk implements AutoCloseable {
 
     /** The records replace everything from {@code first} on. */
     void store(long first, List<LogRecord> records, Runnable stored) {
-        long bytes =
-                records.stream().mapToLong(record -> record.payload().length()).sum();
+        List<byte[]> values =
+                records.stream().map(DiskFormat::record).toList(); // now: a record's memory is used again later
         queue.add(
-                bytes,
+                values.stream().mapToLong(value -> value.length).sum(),
                 batch -> {
                     if (first <= lastIndex) {
                         batch.deleteRange(DiskFormat.key(first), DiskFormat.key(lastIndex + 1));
                     }
-                    for (int i = 0; i < records.size(); i++) {
-                        batch.put(DiskFormat.key(first + i), DiskFormat.record(records.get(i)));
+                    for (int i = 0; i < values.size(); i++) {
+                        batch.put(DiskFormat.key(first + i), values.get(i));
                     }
-                    lastIndex = first + records.size() - 1;
+                    lastIndex = first + values.size() - 1;
                 },
                 stored);
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.persistence.quorum;
 
+import dev.holdfast.persistence.journal.EncodedEntry;
 import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
@@ -144,10 +145,10 @@ final class ReplicaState implements AutoCloseable {
         }
 
         void apply(Payload record) {
-            List<Entry> batch = new ArrayList<>();
+            List<EncodedEntry> batch = new ArrayList<>();
             for (StoreOperation operation : StoreOperation.decode(record)) {
                 switch (operation) {
-                    case StoreOperation.Append append -> addIfNew(append.entry(), batch);
+                    case StoreOperation.Append append -> addIfNew(append.encoded(), batch);
                     case StoreOperation.Delete delete -> {
                         flush(batch);
                         last = store.delete(delete.persistenceId(), delete.toSequenceNr());
@@ -163,17 +164,18 @@ final class ReplicaState implements AutoCloseable {
             flush(batch);
         }
 
-        private void addIfNew(Entry entry, List<Entry> batch) {
+        private void addIfNew(EncodedEntry encoded, List<EncodedEntry> batch) {
+            Entry entry = encoded.entry();
             if (entry.sequenceNr() > highest.getOrDefault(entry.persistenceId(), 0L)) {
                 highest.put(entry.persistenceId(), entry.sequenceNr());
                 states.add(entry);
-                batch.add(entry);
+                batch.add(encoded);
             }
         }
 
-        private void flush(List<Entry> batch) {
+        private void flush(List<EncodedEntry> batch) {
             if (!batch.isEmpty()) {
-                last = store.append(List.copyOf(batch)).whenComplete((_, fault) -> {
+                last = store.appendEncoded(List.copyOf(batch)).whenComplete((_, fault) -> {
                     if (fault != null) {
                         onFault.accept(fault);
                     }
@@ -228,7 +230,7 @@ final class ReplicaState implements AutoCloseable {
                 }
                 entity = null;
             }
-            return part.isEmpty() ? null : StoreOperation.encode(part);
+            return part.isEmpty() ? null : StoreOperation.encode(part, bytes -> Payload.of(new byte[bytes]));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.persistence.quorum;
 
+import dev.holdfast.persistence.journal.EncodedEntry;
 import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.EntryFormat;
 import dev.holdfast.persistence.journal.JournalDamagedException;
@@ -9,6 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a record of the log does to a store; a record holds several. Big-endian but for the entries, which are as in every store.
@@ -24,7 +28,20 @@ sealed interface StoreOperation {
 
     String persistenceId();
 
-    record Append(Entry entry) implements StoreOperation {
+    /** @param bytes the entry's if it came as bytes, else null */
+    record Append(Entry entry, @Nullable Payload bytes) implements StoreOperation {
+        Append(Entry entry) {
+            this(entry, null);
+        }
+
+        Append(EncodedEntry encoded) {
+            this(encoded.entry(), encoded.bytes());
+        }
+
+        EncodedEntry encoded() {
+            return new EncodedEntry(entry, Objects.requireNonNull(bytes));
+        }
+
         @Override
         public String persistenceId() {
             return entry.persistenceId();
@@ -55,12 +72,14 @@ sealed interface StoreOperation {
         return OVERHEAD + 3 * persistenceId().length() + entry;
     }
 
-    static Payload encode(List<StoreOperation> operations) {
+    /** In the memory that {@code memory} gives. */
+    static Payload encode(List<StoreOperation> operations, IntFunction<Payload> memory) {
         int room = 1;
         for (StoreOperation operation : operations) {
             room += operation.weight();
         }
-        ByteBuffer out = ByteBuffer.allocate(room).put(VERSION);
+        Payload record = memory.apply(room);
+        ByteBuffer out = record.asBuffer().put(VERSION);
         for (StoreOperation operation : operations) {
             byte[] id = operation.persistenceId().getBytes(StandardCharsets.UTF_8);
             out.put(operation.kind()).putShort((short) id.length).put(id);
@@ -73,11 +92,11 @@ sealed interface StoreOperation {
                 case Forget _ -> {}
             }
         }
-        return Payload.of(out.array(), 0, out.position());
+        return record.slice(0, out.position());
     }
 
     /**
-     * The entries share the record's bytes.
+     * The entries borrow the record's bytes.
      *
      * @throws JournalDamagedException if it is not what {@link #encode} wrote
      */
@@ -89,31 +108,31 @@ sealed interface StoreOperation {
                 throw new JournalDamagedException("a record of the log", "unknown format version");
             }
             while (in.hasRemaining()) {
-                operations.add(next(in));
+                operations.add(next(record, in));
             }
             return operations;
-        } catch (BufferUnderflowException | IllegalArgumentException cutOff) {
+        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException cutOff) {
             throw new JournalDamagedException("a record of the log", "ends within an operation");
         }
     }
 
-    private static StoreOperation next(ByteBuffer in) {
+    private static StoreOperation next(Payload record, ByteBuffer in) {
         byte kind = in.get();
         byte[] id = new byte[Short.toUnsignedInt(in.getShort())];
         in.get(id);
         String persistenceId = new String(id, StandardCharsets.UTF_8);
         return switch (kind) {
-            case 1 -> new Append(entry(persistenceId, id, in));
+            case 1 -> new Append(entry(persistenceId, id, record, in));
             case 2 -> new Delete(persistenceId, in.getLong());
             case 3 -> new Forget(persistenceId);
             default -> throw new JournalDamagedException("a record of the log", "unknown operation " + kind);
         };
     }
 
-    private static Entry entry(String persistenceId, byte[] id, ByteBuffer in) {
+    private static EncodedEntry entry(String persistenceId, byte[] id, Payload record, ByteBuffer in) {
         int length = in.getInt();
-        ByteBuffer bytes = in.slice(in.position(), length);
-        in.position(in.position() + length);
-        return EntryFormat.read(persistenceId, id, bytes);
+        int at = in.position();
+        in.position(at + length);
+        return EntryFormat.read(persistenceId, id, record.slice(at, length));
     }
 }

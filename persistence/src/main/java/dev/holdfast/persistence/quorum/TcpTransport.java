@@ -3,8 +3,10 @@ package dev.holdfast.persistence.quorum;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.TlsSettings;
 import dev.holdfast.persistence.journal.JournalException;
+import dev.holdfast.persistence.journal.RecordMemory;
 import dev.holdfast.persistence.tls.NodeIdentity;
 import dev.holdfast.protocol.quorum.QuorumMessage;
+import dev.holdfast.protocol.wire.Payload;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -33,7 +35,11 @@ public final class TcpTransport implements Transport {
     private static final long WATCH_NANOS = 10_000_000;
     private static final int TASKS_MAX = 1024;
 
+    /** Twice what a log keeps for others and has under way: a payload may fill little more than half of its block. */
+    private static final long MEMORY_BYTES = 256L << 20;
+
     private final Selector selector;
+    private final RecordMemory memory = new RecordMemory(MEMORY_BYTES);
     private final PeerTable peers;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "holdfast-journal");
@@ -43,7 +49,7 @@ public final class TcpTransport implements Transport {
 
     private TcpTransport(Selector selector, Settings settings, @Nullable NodeIdentity identity, long life) {
         this.selector = selector;
-        this.peers = new PeerTable(selector, settings, identity, life, this);
+        this.peers = new PeerTable(selector, settings, identity, life, memory, this);
     }
 
     /**
@@ -80,6 +86,11 @@ public final class TcpTransport implements Transport {
     }
 
     @Override
+    public Payload memory(int bytes) {
+        return memory.take(bytes);
+    }
+
+    @Override
     public boolean isConnected(String node) {
         return peers.isConnected(node);
     }
@@ -104,8 +115,13 @@ public final class TcpTransport implements Transport {
         } catch (IOException | RuntimeException | Error fault) {
             LOG.error("the journal's thread ends: this node takes no further part in any journal", fault);
         } finally {
-            peers.close();
+            end();
         }
+    }
+
+    private void end() {
+        peers.close();
+        memory.close();
     }
 
     private void rounds(Receiver hearing) throws IOException {
@@ -169,7 +185,7 @@ public final class TcpTransport implements Transport {
         closing = true;
         selector.wakeup();
         if (!thread.isAlive()) {
-            peers.close();
+            end();
             return;
         }
         try {

@@ -4,8 +4,8 @@ import dev.holdfast.persistence.tls.NodeIdentity;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
@@ -26,6 +26,7 @@ final class TlsTunnel implements Tunnel {
     private ByteBuffer plain;
     private @Nullable Runnable task;
     private boolean waits;
+    private @Nullable ByteBuffer wire;
 
     TlsTunnel(SSLEngine engine) throws IOException {
         this.engine = engine;
@@ -35,19 +36,33 @@ final class TlsTunnel implements Tunnel {
     }
 
     @Override
-    public void unwrap(ByteBuffer wire, FrameReader frames) throws IOException {
+    public boolean read(SocketChannel from, ByteBuffer buffer, FrameReader frames) throws IOException {
+        int count = from.read(buffer.clear());
+        if (count < 0) {
+            throw new EOFException("closed by the other side");
+        }
+        unwrap(buffer.flip(), frames);
+        return count == buffer.capacity();
+    }
+
+    @Override
+    public void readOn(FrameReader frames) throws IOException {
+        unwrap(NOTHING, frames);
+    }
+
+    private void unwrap(ByteBuffer came, FrameReader frames) throws IOException {
         do {
-            Tunnel.move(wire, partial);
+            Tunnel.move(came, partial);
             partial.flip();
             try {
                 advance(frames);
             } finally {
                 partial.compact();
             }
-            if (wire.hasRemaining() && !partial.hasRemaining()) {
+            if (came.hasRemaining() && !partial.hasRemaining()) {
                 throw new MalformedMessageException("too much before the handshake is over");
             }
-        } while (wire.hasRemaining());
+        } while (came.hasRemaining());
     }
 
     @Override
@@ -109,25 +124,47 @@ final class TlsTunnel implements Tunnel {
     }
 
     @Override
-    public long wrap(ArrayDeque<ByteBuffer> pending, ByteBuffer wire) throws IOException {
+    public boolean write(SendQueue pending, SocketChannel to, WireBuffers pool) throws IOException {
+        ByteBuffer out = wire == null ? pool.take() : wire;
+        wire = out;
+        boolean blocked = false;
+        while (!blocked && wrap(pending, out)) {
+            to.write(out.flip());
+            blocked = out.hasRemaining();
+            out.compact();
+        }
+        if (!blocked) {
+            close(pool);
+        }
+        return !blocked;
+    }
+
+    @Override
+    public void close(WireBuffers pool) {
+        ByteBuffer out = wire;
+        if (out != null) {
+            wire = null;
+            pool.giveBack(out);
+        }
+    }
+
+    /** Moves as much as there is room for; whether there is anything to be written now. */
+    private boolean wrap(SendQueue pending, ByteBuffer out) throws IOException {
         while (!waits && engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP) {
             wrapFlight();
         }
-        while (!flight.isEmpty() && wire.hasRemaining()) {
-            Tunnel.move(flight.getFirst(), wire);
+        while (!flight.isEmpty() && out.hasRemaining()) {
+            Tunnel.move(flight.getFirst(), out);
             if (!flight.getFirst().hasRemaining()) {
                 flight.removeFirst();
             }
         }
-        long taken = 0;
         int record = engine.getSession().getPacketBufferSize();
-        while (!pending.isEmpty() && flight.isEmpty() && isOpen() && wire.remaining() >= record) {
-            taken += guarded(() -> engine.wrap(sources(pending), wire)).bytesConsumed();
-            while (!pending.isEmpty() && !pending.getFirst().hasRemaining()) {
-                pending.removeFirst();
-            }
+        while (!pending.isEmpty() && flight.isEmpty() && isOpen() && out.remaining() >= record) {
+            guarded(() -> engine.wrap(pending.first(SOURCES_MAX), out));
+            pending.settle();
         }
-        return taken;
+        return out.position() > 0;
     }
 
     private interface Step {
@@ -145,15 +182,6 @@ final class TlsTunnel implements Tunnel {
 
     private boolean isOpen() {
         return engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING;
-    }
-
-    private static ByteBuffer[] sources(ArrayDeque<ByteBuffer> pending) {
-        ByteBuffer[] sources = new ByteBuffer[Math.min(SOURCES_MAX, pending.size())];
-        Iterator<ByteBuffer> next = pending.iterator();
-        for (int i = 0; i < sources.length; i++) {
-            sources[i] = next.next();
-        }
-        return sources;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.holdfast.persistence.quorum;
 
 import dev.holdfast.protocol.quorum.QuorumMessage;
+import dev.holdfast.protocol.wire.Payload;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -33,6 +34,14 @@ public interface Transport extends Executor, AutoCloseable {
 
     /** On the journal's thread only; sent when the present round ends, together with whatever else goes there. */
     void send(String to, String log, QuorumMessage message);
+
+    /**
+     * Memory for a payload that is sent, where that is cheap: filled through {@link Payload#asBuffer} before anybody else sees it, and
+     * held by the caller. On the journal's thread.
+     */
+    default Payload memory(int bytes) {
+        return Payload.of(new byte[bytes]);
+    }
 
     /** Whether there is a connection to {@code node}; on the journal's thread. */
     boolean isConnected(String node);

@@ -8,12 +8,12 @@ import dev.holdfast.persistence.journal.JournalReader;
 import dev.holdfast.persistence.remote.JournalRequest.Highest;
 import dev.holdfast.persistence.remote.JournalRequest.Ids;
 import dev.holdfast.persistence.remote.JournalRequest.Read;
+import dev.holdfast.protocol.wire.Payload;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +70,8 @@ public record RemoteJournal(Path socket, String address, boolean bytes) implemen
             }
             byte[] entry = new byte[length];
             in.readFully(entry);
-            return visitor.test(EntryFormat.read(persistenceId, id, ByteBuffer.wrap(entry)));
+            return visitor.test(
+                    EntryFormat.read(persistenceId, id, Payload.of(entry)).entry());
         });
     }
 

@@ -25,7 +25,6 @@ import dev.holdfast.protocol.quorum.QuorumMessage.Tail;
 import dev.holdfast.protocol.wire.Payload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -97,7 +96,8 @@ final class MessageCodecTest {
                 .isEqualTo("01%02x08".formatted(golden.kind())
                         + HexFormat.of().formatHex(LOG.getBytes(StandardCharsets.UTF_8))
                         + golden.fields());
-        assertThat(MessageCodec.decode(encoded)).isEqualTo(new MessageCodec.Addressed(LOG, golden.message()));
+        assertThat(MessageCodec.decode(Payload.of(encoded)))
+                .isEqualTo(new MessageCodec.Addressed(LOG, golden.message()));
     }
 
     @Test
@@ -133,34 +133,34 @@ final class MessageCodecTest {
     void noLengthIsBelievedBeforeTheBytesAreThere() {
         byte[] many = HexFormat.of().parseHex("01" + "01" + "00" + E + P + "0000000000000006".repeat(2) + "7fffffff");
 
-        assertThatThrownBy(() -> MessageCodec.decode(many)).isInstanceOf(MalformedMessageException.class);
+        assertThatThrownBy(() -> MessageCodec.decode(Payload.of(many))).isInstanceOf(MalformedMessageException.class);
     }
 
     @Test
     void payloadsAreSentFromWhereTheyLie() {
-        List<ByteBuffer> pieces = MessageCodec.encode(LOG, new Tail(EPOCH, PLACE, RECORDS, 6));
+        Outgoing frame = MessageCodec.encode(LOG, new Tail(EPOCH, PLACE, RECORDS, 6));
 
-        assertThat(pieces.subList(1, pieces.size()))
-                .containsExactly(ByteBuffer.wrap(new byte[] {1, 2, 3}), ByteBuffer.wrap(new byte[] {4}));
-        assertThat(pieces.getFirst().getInt(0))
-                .isEqualTo(pieces.stream().mapToInt(ByteBuffer::remaining).sum() - Integer.BYTES);
+        for (int i = 0; i < RECORDS.size(); i++) {
+            assertThat(frame.payloads().get(i)).isSameAs(RECORDS.get(i).payload());
+        }
+        assertThat(frame.head().getInt(0)).isEqualTo((int) frame.bytes() - Integer.BYTES);
     }
 
     @Test
     void aHelloHasItsPlace() throws MalformedMessageException {
         Hello hello = new Hello("holdfast", "a", 77);
-        byte[] encoded = frame(List.of(hello.encode()));
+        byte[] encoded = frame(hello.encode());
 
         assertThat(HexFormat.of().formatHex(encoded))
                 .isEqualTo("4846514a" + "0001" + "08" + "686f6c6466617374" + "0161" + "000000000000004d");
-        assertThat(Hello.decode(encoded)).isEqualTo(hello);
-        assertThatThrownBy(() -> Hello.decode("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.UTF_8)))
+        assertThat(Hello.decode(Payload.of(encoded))).isEqualTo(hello);
+        assertThatThrownBy(() -> Hello.decode(Payload.of("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.UTF_8))))
                 .isInstanceOf(MalformedMessageException.class);
     }
 
     private static boolean decodes(byte[] frame) {
         try {
-            MessageCodec.decode(frame);
+            MessageCodec.decode(Payload.of(frame));
             return true;
         } catch (MalformedMessageException _) {
             return false;
@@ -168,18 +168,10 @@ final class MessageCodecTest {
     }
 
     /** Without its length. */
-    private static byte[] frame(List<ByteBuffer> pieces) {
-        List<Byte> all = new ArrayList<>();
-        pieces.forEach(piece -> {
-            ByteBuffer left = piece.duplicate();
-            while (left.hasRemaining()) {
-                all.add(left.get());
-            }
-        });
-        byte[] bytes = new byte[all.size() - Integer.BYTES];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = all.get(i + Integer.BYTES);
-        }
-        return bytes;
+    private static byte[] frame(Outgoing frame) {
+        ByteBuffer all =
+                ByteBuffer.allocate((int) frame.bytes()).put(frame.head().duplicate());
+        frame.payloads().forEach(payload -> all.put(payload.asBuffer()));
+        return Arrays.copyOfRange(all.array(), Integer.BYTES, all.capacity());
     }
 }

@@ -118,7 +118,7 @@ final class TcpStrangersTest {
         transport("gamma", "", heard);
 
         Socket peer = greet(new Hello("holdfast", "alpha", LIFE));
-        MessageCodec.encode("vip", MESSAGE).forEach(piece -> write(peer, piece));
+        write(peer, MessageCodec.encode("vip", MESSAGE));
         await().atMost(Duration.ofSeconds(2)).until(() -> heard.messages.contains(MESSAGE));
         write(peer, ByteBuffer.wrap(new byte[] {0, 0, 0, 2, 1, 99}));
 
@@ -133,7 +133,7 @@ final class TcpStrangersTest {
 
         assertClosed(greet(new Hello("holdfast", "alpha", LIFE - 1)));
 
-        MessageCodec.encode("vip", MESSAGE).forEach(piece -> write(later, piece));
+        write(later, MessageCodec.encode("vip", MESSAGE));
         await().atMost(Duration.ofSeconds(2)).until(() -> heard.messages.contains(MESSAGE));
         assertThat(connected(gamma, "alpha")).isTrue();
     }
@@ -189,7 +189,7 @@ final class TcpStrangersTest {
                 (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), ports[2])) {
             socket.setSoTimeout(5000);
             socket.getOutputStream()
-                    .write(new Hello("holdfast", "alpha", LIFE).encode().array());
+                    .write(new Hello("holdfast", "alpha", LIFE).encode().head().array());
             while (socket.getInputStream().read() >= 0) {
                 // what gamma says is of no use to whom it does not believe
             }
@@ -224,6 +224,11 @@ final class TcpStrangersTest {
         Socket socket = dial();
         write(socket, hello.encode());
         return socket;
+    }
+
+    private static void write(Socket socket, Outgoing frame) {
+        write(socket, frame.head());
+        frame.payloads().forEach(payload -> write(socket, payload.asBuffer()));
     }
 
     private static void write(Socket socket, ByteBuffer bytes) {

@@ -4,6 +4,7 @@ import dev.holdfast.protocol.wire.Payload;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class KeptFirst implements QuorumEffects {
         while (!held.isEmpty()) {
             Held next = held.removeFirst();
             host.send(next.to(), next.message());
+            forEachPayload(next.message(), Payload::release);
         }
     }
 
@@ -48,9 +50,30 @@ final class KeptFirst implements QuorumEffects {
             return;
         }
         if (held.size() == HELD_MAX) {
-            held.removeFirst();
+            forEachPayload(held.removeFirst().message(), Payload::release);
         }
+        forEachPayload(message, Payload::hold);
         held.addLast(new Held(to, message));
+    }
+
+    private static void forEachPayload(QuorumMessage message, Consumer<Payload> action) {
+        switch (message) {
+            case QuorumMessage.Append append -> append.records().forEach(record -> action.accept(record.payload()));
+            case QuorumMessage.Tail tail -> tail.records().forEach(record -> action.accept(record.payload()));
+            case QuorumMessage.StateChunk chunk -> action.accept(chunk.payload());
+            case QuorumMessage.Appended _,
+                    QuorumMessage.Refused _,
+                    QuorumMessage.Seal _,
+                    QuorumMessage.Promised _,
+                    QuorumMessage.FetchTail _,
+                    QuorumMessage.Release _,
+                    QuorumMessage.Rejoin _,
+                    QuorumMessage.Rejoined _,
+                    QuorumMessage.Readmit _,
+                    QuorumMessage.StateTaken _ -> {
+                // carries no records
+            }
+        }
     }
 
     // ---- what says nothing to others

@@ -16,7 +16,7 @@ final class Lease {
 
     Lease(QuorumSettings settings) {
         nanos = settings.leaseNanos();
-        step = settings.retryNanos();
+        step = settings.heartbeatNanos() / 2;
     }
 
     /** A majority heard what was sent at {@code sentAt}. @return whether that prolongs the lease, which it does in steps only */

@@ -6,7 +6,7 @@ import dev.holdfast.protocol.wire.Payload;
  * One record of the log; its index is its place.
  *
  * @param epoch in which it was first written; a takeover keeps it
- * @param payload opaque and owned; empty in the record that opens an epoch, and only there
+ * @param payload opaque; the log holds it; empty in the record that opens an epoch, and only there
  */
 public record LogRecord(Epoch epoch, Payload payload) {
 

@@ -7,7 +7,7 @@ import java.util.List;
  * What nodes tell each other about one VIP's log. Messages may be lost, doubled, reordered and late.
  *
  * <p>The transport knows, and hands over with each message, which node sent it and in which life ({@link Lives}). Lists and
- * payloads are immutable and shared, never copied; payloads are owned.
+ * payloads are immutable and shared, never copied; whoever keeps a payload holds it.
  */
 public sealed interface QuorumMessage {
 

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a log that are kept in memory: a contiguous run that follows {@link #base}. A ring; every question is O(1).
+ * The records of a log that are kept in memory: a contiguous run that follows {@link #base}. A ring; every question is O(1). Holds the
+ * payloads of what it keeps.
  *
  * <p>Invariant: epochs never fall along the log.
  */
@@ -71,6 +72,7 @@ final class RecordLog {
         }
         long end = endAt(lastIndex) + record.weight();
         lastIndex++;
+        record.payload().hold();
         ring[slot(lastIndex)] = record;
         ends[slot(lastIndex)] = end;
     }
@@ -78,7 +80,7 @@ final class RecordLog {
     /** Drops the record at {@code from} and all that follow. */
     void truncate(long from) {
         while (lastIndex >= from) {
-            ring[slot(lastIndex--)] = null;
+            clear(lastIndex--);
         }
     }
 
@@ -129,7 +131,15 @@ final class RecordLog {
         long index = base.index() + 1;
         baseEnd = endAt(index);
         base = at(index);
+        clear(index);
+    }
+
+    private void clear(long index) {
+        LogRecord record = ring[slot(index)];
         ring[slot(index)] = null;
+        if (record != null) {
+            record.payload().release();
+        }
     }
 
     private long endAt(long index) {

@@ -3,12 +3,14 @@ package dev.holdfast.protocol.wire;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of stream bytes, compared by content.
  *
  * <p>A payload either <em>owns</em> its bytes or <em>borrows</em> a packet buffer that is valid only while that packet is
- * processed; whoever keeps one longer calls {@link #owned()} first. The bytes never change while a payload is in use.
+ * processed; whoever keeps one longer calls {@link #owned()} first. One that lies in memory which is used again is borrowed, too, and
+ * may be held instead ({@link Holding}). The bytes never change while a payload is in use.
  */
 public final class Payload {
 
@@ -16,10 +18,16 @@ public final class Payload {
 
     private final MemorySegment memory;
     private final boolean owned;
+    private final @Nullable Holding holding;
 
     private Payload(MemorySegment memory, boolean owned) {
+        this(memory, owned, null);
+    }
+
+    private Payload(MemorySegment memory, boolean owned, @Nullable Holding holding) {
         this.memory = memory;
         this.owned = owned;
+        this.holding = holding;
     }
 
     /** Takes over {@code bytes}: the caller no longer writes to them. */
@@ -34,6 +42,11 @@ public final class Payload {
 
     public static Payload borrowed(MemorySegment memory) {
         return memory.byteSize() == 0 ? EMPTY : new Payload(memory, false);
+    }
+
+    /** Borrows {@code memory} until the last who holds it has released it. */
+    public static Payload held(MemorySegment memory, Holding holding) {
+        return new Payload(memory, false, holding);
     }
 
     public int length() {
@@ -52,16 +65,35 @@ public final class Payload {
         if (from == 0 && length == length()) {
             return this;
         }
-        return length == 0 ? EMPTY : new Payload(memory.asSlice(from, length), owned);
+        return length == 0 ? EMPTY : new Payload(memory.asSlice(from, length), owned, holding);
     }
 
     public Payload from(int from) {
         return slice(from, length() - from);
     }
 
+    /** Whether it may be kept as it is. */
+    public boolean isOwned() {
+        return owned;
+    }
+
     /** This payload if it owns its bytes, else a copy that does. */
     public Payload owned() {
         return owned ? this : of(toArray());
+    }
+
+    /** Keeps the bytes as they are until {@link #release}, if they lie where memory is used again; else nothing is to do. */
+    public void hold() {
+        if (holding != null) {
+            holding.hold();
+        }
+    }
+
+    /** As often as {@link #hold}. */
+    public void release() {
+        if (holding != null) {
+            holding.release();
+        }
     }
 
     public void copyTo(MemorySegment target, long offset) {

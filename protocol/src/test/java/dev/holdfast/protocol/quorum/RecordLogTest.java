@@ -2,7 +2,9 @@ package dev.holdfast.protocol.quorum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.protocol.wire.Holding;
 import dev.holdfast.protocol.wire.Payload;
+import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 class RecordLogTest {
@@ -48,6 +50,35 @@ class RecordLogTest {
         assertThat(log.slice(1, 3 * WEIGHT)).hasSize(3);
         assertThat(log.slice(1, 1)).hasSize(1);
         assertThat(log.slice(9, 1000)).hasSize(2);
+    }
+
+    @Test
+    void holdsThePayloadsThatItKeepsAndNoOthers() {
+        int[] held = {0};
+        Holding counting = new Holding() {
+            @Override
+            public void hold() {
+                held[0]++;
+            }
+
+            @Override
+            public void release() {
+                held[0]--;
+            }
+        };
+        Payload payload = Payload.held(MemorySegment.ofArray(new byte[10]), counting);
+        RecordLog log = new RecordLog(Position.START);
+        for (int i = 0; i < 100; i++) {
+            log.append(new LogRecord(new Epoch(1, "a"), payload));
+        }
+        assertThat(held[0]).isEqualTo(100);
+        log.truncate(91);
+        log.trim(90, 80 * WEIGHT);
+        assertThat(held[0]).isEqualTo(80);
+        log.rebase(log.at(70));
+        assertThat(held[0]).isEqualTo(20);
+        log.rebase(new Position(1000, new Epoch(2, "b")));
+        assertThat(held[0]).isZero();
     }
 
     @Test

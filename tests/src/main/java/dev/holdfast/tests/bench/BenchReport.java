@@ -86,6 +86,7 @@ final class BenchReport {
         if (journal.containsKey(JournalRow.TCP_P50)) {
             ratios.put("journal append/tcp p50", of(JournalRow.APPEND_P50) / of(JournalRow.TCP_P50));
             ratios.put("journal append/tcp bulk", of(JournalRow.BULK_GBPS) / of(JournalRow.TCP_GBPS));
+            ratios.put("journal append/tcp bulk to two", of(JournalRow.BULK_GBPS) / of(JournalRow.TCP_TO_TWO_GBPS));
         }
         OptionalDouble disk = find("holdfast-fast-disk", Metric.UP_GBPS);
         Double store = storeGbps.get("disk");

@@ -17,6 +17,7 @@ final class JournalRow {
     static final String TCP_P50 = "tcp_p50_us";
     static final String APPEND_P50 = "append_p50_us";
     static final String TCP_GBPS = "tcp_gbps";
+    static final String TCP_TO_TWO_GBPS = "tcp_to_two_gbps";
     static final String BULK_GBPS = "append_gbps";
 
     private final Map<String, List<Double>> seen = new LinkedHashMap<>();
@@ -29,6 +30,7 @@ final class JournalRow {
             add(APPEND_P50, quorum.p50Micros(SMALL_BYTES, ROUND_TRIPS));
             quorum.gbps(LARGE_BYTES, BULK_BYTES);
             add(TCP_GBPS, TcpFloor.gbps(LARGE_BYTES, 2 * BULK_BYTES));
+            add(TCP_TO_TWO_GBPS, TcpFloor.gbpsToAll(2, LARGE_BYTES, BULK_BYTES, QuorumSpeed.STREAMS));
             add(BULK_GBPS, quorum.gbps(LARGE_BYTES, BULK_BYTES));
         }
     }

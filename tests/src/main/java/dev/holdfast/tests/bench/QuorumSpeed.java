@@ -27,17 +27,32 @@ import java.util.concurrent.CountDownLatch;
 /** What an append costs on three copies of a journal on this machine, over its own TCP connections without TLS. */
 final class QuorumSpeed implements AutoCloseable {
 
+    /** Connections that are journaled at the same time, each with one append under way. */
+    static final int STREAMS = 16;
+
     private static final IpAddress VIP = IpAddress.parse("10.77.0.10");
     private static final List<String> NAMES = List.of("alpha", "beta", "gamma");
-    private static final int OUTSTANDING = 16;
-    private static final int HISTORY_BYTES = 16 << 20;
+    private static final int HISTORY_BYTES = 4 << 20;
 
     private final List<QuorumNode> nodes = new ArrayList<>();
     private final QuorumStore store;
-    private long numbered;
-    private int histories;
+    private final History[] histories = new History[STREAMS];
+
+    /** What one connection journals. */
+    private static final class History {
+        private final String connection;
+        private String name;
+        private long numbered;
+        private int lives;
+
+        History(int number) {
+            connection = "web_" + number + "_";
+            name = connection + lives;
+        }
+    }
 
     private QuorumSpeed(Path directory) throws IOException, InterruptedException {
+        Arrays.setAll(histories, History::new);
         int[] ports = freePorts();
         long life = System.currentTimeMillis();
         for (String node : NAMES) {
@@ -115,37 +130,37 @@ final class QuorumSpeed implements AutoCloseable {
         long[] nanos = new long[rounds];
         for (int i = 0; i < rounds; i++) {
             long begun = System.nanoTime();
-            append(bytes).join();
+            append(histories[0], bytes).join();
             nanos[i] = System.nanoTime() - begun;
         }
         Arrays.sort(nanos);
         return nanos[rounds / 2] / 1e3;
     }
 
-    /** {@code total} bytes in appends of {@code bytes}, {@value #OUTSTANDING} under way at a time. */
+    /** {@code total} bytes in appends of {@code bytes}, in turn to {@value #STREAMS} histories. */
     double gbps(int bytes, long total) {
         ArrayDeque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
         long begun = System.nanoTime();
         for (long sent = 0; sent < total; sent += bytes) {
-            if (waiting.size() == OUTSTANDING) {
+            if (waiting.size() == STREAMS) {
                 waiting.removeFirst().join();
             }
-            waiting.add(append(bytes));
+            waiting.add(append(histories[(int) (sent / bytes % STREAMS)], bytes));
         }
         waiting.forEach(CompletableFuture::join);
         return total * 8.0 / (System.nanoTime() - begun);
     }
 
     /** Into a history that is forgotten before the store is full. */
-    private CompletableFuture<Void> append(int bytes) {
-        if (numbered * bytes >= HISTORY_BYTES) {
-            store.forget("web_" + histories).toCompletableFuture().join();
-            histories++;
-            numbered = 0;
+    private CompletableFuture<Void> append(History to, int bytes) {
+        if (to.numbered * bytes >= HISTORY_BYTES) {
+            store.forget(to.name);
+            to.name = to.connection + ++to.lives;
+            to.numbered = 0;
         }
-        numbered++;
+        to.numbered++;
         Payload payload = Payload.of(new byte[bytes]);
-        Entry entry = new Entry("web_" + histories, numbered, Entry.Kind.ORDINARY, 7, "m", "w", 1, payload);
+        Entry entry = new Entry(to.name, to.numbered, Entry.Kind.ORDINARY, 7, "m", "w", 1, payload);
         return store.append(List.of(entry)).toCompletableFuture();
     }
 

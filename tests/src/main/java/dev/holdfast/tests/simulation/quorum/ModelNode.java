@@ -195,7 +195,9 @@ final class ModelNode implements ModelNetwork.Receiver {
         }
         byte[] bytes = (name + starts + ":" + nextPayload++ + ".".repeat(length))
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        long index = member.append(Payload.of(bytes), clock());
+        Payload payload = ReusedMemory.of(Payload.of(bytes));
+        long index = member.append(payload, clock());
+        payload.release();
         alarm.set(0);
         return index != Member.NOT_TAKEN;
     }
@@ -204,7 +206,13 @@ final class ModelNode implements ModelNetwork.Receiver {
     public void receive(String from, long sendersLife, QuorumMessage message) {
         act(() -> {
             if (member != null) {
-                member.receive(from, sendersLife, message, clock());
+                List<Payload> came = new ArrayList<>();
+                QuorumMessage read = ReusedMemory.moved(message, payload -> {
+                    came.add(ReusedMemory.of(payload));
+                    return came.getLast();
+                });
+                member.receive(from, sendersLife, read, clock());
+                came.forEach(Payload::release);
                 alarm.set(0);
             }
         });
@@ -274,7 +282,7 @@ final class ModelNode implements ModelNetwork.Receiver {
 
         @Override
         public void send(String to, QuorumMessage message) {
-            network.send(name, life, to, message);
+            network.send(name, life, to, ReusedMemory.moved(message, ReusedMemory::copy));
         }
 
         @Override
@@ -288,7 +296,10 @@ final class ModelNode implements ModelNetwork.Receiver {
         public void store(long first, List<LogRecord> records) {
             Position last =
                     new Position(first + records.size() - 1, records.getLast().epoch());
-            disk.store(first, records, () -> confirm(living -> living.stored(last, clock())));
+            disk.store(
+                    first,
+                    records.stream().map(ReusedMemory::copy).toList(),
+                    () -> confirm(living -> living.stored(last, clock())));
         }
 
         private void confirm(Consumer<Member> word) {
@@ -301,7 +312,8 @@ final class ModelNode implements ModelNetwork.Receiver {
         }
 
         @Override
-        public void apply(long index, LogRecord record) {
+        public void apply(long index, LogRecord applied) {
+            LogRecord record = ReusedMemory.copy(applied);
             oracle.applied(name, index, record);
             if (index <= state.size()) {
                 return;
