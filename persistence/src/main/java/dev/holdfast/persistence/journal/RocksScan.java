@@ -27,21 +27,29 @@ final class RocksScan implements AutoCloseable {
     private long entriesExpected;
     private long previous;
 
-    /**
-     * @param toSequenceNr inclusive
-     * @param verify whether a block with a wrong checksum ends the pass
-     */
-    RocksScan(RocksFiles files, String persistenceId, long number, long toSequenceNr, boolean verify) {
+    /** @param toSequenceNr inclusive */
+    RocksScan(RocksFiles files, String persistenceId, long number, long toSequenceNr) {
         byte[] idBytes = persistenceId.getBytes(StandardCharsets.UTF_8);
         this.number = number;
         this.decoder = new EntryDecoder(persistenceId, idBytes);
         this.end = new Slice(RocksKeys.after(number, toSequenceNr));
-        this.options = RocksFiles.readOptions().setVerifyChecksums(verify).setIterateUpperBound(end);
+        this.options = RocksFiles.readOptions().setIterateUpperBound(end);
         this.entries = files.db.newIterator(files.entries, options);
     }
 
     void seek(long sequenceNr) {
         entries.seek(RocksKeys.key(number, sequenceNr));
+    }
+
+    /** Whether what lies there, or next behind it, or nothing any more, can be read. */
+    boolean canSeek(long sequenceNr) {
+        seek(sequenceNr);
+        try {
+            entries.status();
+            return true;
+        } catch (RocksDBException _) {
+            return false;
+        }
     }
 
     boolean isValid() {

@@ -29,6 +29,8 @@ public final class RocksSnapshot implements JournalReader {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final int ATTEMPTS_MIN = 3;
     private static final String CURRENT = "CURRENT";
+    private static final long NOTHING_BEHIND = -1;
+    private static final long LEAP_MAX = 1L << 60;
 
     private final Path directory;
     private final RocksFiles files;
@@ -106,7 +108,7 @@ public final class RocksSnapshot implements JournalReader {
         if (identity == null) {
             return 0;
         }
-        try (RocksScan entries = new RocksScan(files, persistenceId, identity.number(), Long.MAX_VALUE, true)) {
+        try (RocksScan entries = new RocksScan(files, persistenceId, identity.number(), Long.MAX_VALUE)) {
             return Math.max(identity.highestDeleted(), entries.lastSequenceNr());
         } catch (RocksDBException damaged) {
             throw RocksFiles.translated(persistenceId, damaged);
@@ -120,7 +122,7 @@ public final class RocksSnapshot implements JournalReader {
             return;
         }
         long at = Math.max(1, fromSequenceNr);
-        try (RocksScan entries = new RocksScan(files, persistenceId, identity.number(), toSequenceNr, true)) {
+        try (RocksScan entries = new RocksScan(files, persistenceId, identity.number(), toSequenceNr)) {
             entries.seek(at);
             for (long shown = 0; shown < max && entries.isValid(); shown++) {
                 at = entries.sequenceNr();
@@ -136,7 +138,10 @@ public final class RocksSnapshot implements JournalReader {
         }
     }
 
-    /** Behind a damaged block the rest is read without the blocks' checksums: the entries have their own. */
+    /**
+     * A damaged block is left out: what lies behind it is read on. Never without the blocks' checksums, for the library believes what a block says
+     * of itself.
+     */
     @Override
     public void inspect(String persistenceId, Predicate<Stored> visitor) {
         Identity identity;
@@ -146,38 +151,55 @@ public final class RocksSnapshot implements JournalReader {
             var _ = visitor.test(new Stored.Damaged(0, String.valueOf(damage.getMessage())));
             return;
         }
-        if (identity == null) {
-            return;
-        }
-        long[] next = {1};
-        try {
-            inspect(persistenceId, identity, next, true, visitor);
-        } catch (RocksDBException blockDamaged) {
-            if (visitor.test(new Stored.Damaged(next[0], String.valueOf(blockDamaged.getMessage())))) {
-                inspectUnchecked(persistenceId, identity, next, visitor);
-            }
+        long from = identity == null ? NOTHING_BEHIND : 1;
+        while (identity != null && from != NOTHING_BEHIND) {
+            from = inspect(persistenceId, identity, from, visitor);
         }
     }
 
-    private void inspectUnchecked(String id, Identity identity, long[] next, Predicate<Stored> visitor) {
-        try {
-            inspect(id, identity, next, false, visitor);
-        } catch (RocksDBException unreadable) {
-            var _ = visitor.test(new Stored.Damaged(next[0], "from here on: " + unreadable.getMessage()));
-        }
-    }
-
-    private void inspect(String id, Identity identity, long[] next, boolean verify, Predicate<Stored> visitor)
-            throws RocksDBException {
-        try (RocksScan entries = new RocksScan(files, id, identity.number(), Long.MAX_VALUE, verify)) {
-            for (entries.seek(next[0]); entries.isValid(); entries.next()) {
+    /** @return where to go on, behind damage; {@link #NOTHING_BEHIND} if there is nothing more to be read or to be told */
+    private long inspect(String id, Identity identity, long from, Predicate<Stored> visitor) {
+        long next = from;
+        try (RocksScan entries = new RocksScan(files, id, identity.number(), Long.MAX_VALUE)) {
+            for (entries.seek(next); entries.isValid(); entries.next()) {
                 Stored stored = entries.stored();
-                next[0] = stored.sequenceNr() + 1;
+                next = stored.sequenceNr() + 1;
                 if (!visitor.test(stored)) {
-                    return;
+                    return NOTHING_BEHIND;
                 }
             }
             entries.status();
+            return NOTHING_BEHIND;
+        } catch (RocksDBException blockDamaged) {
+            long behind = behindDamage(id, identity, next);
+            String extent = behind == NOTHING_BEHIND ? "from here on: " : "up to #" + (behind - 1) + ": ";
+            boolean wanted = visitor.test(new Stored.Damaged(next, extent + blockDamaged.getMessage()));
+            return wanted ? behind : NOTHING_BEHIND;
+        }
+    }
+
+    /** The first that can be sought after {@code damaged}, which cannot: found by leaps, then by halves. */
+    private long behindDamage(String id, Identity identity, long damaged) {
+        try (RocksScan entries = new RocksScan(files, id, identity.number(), Long.MAX_VALUE)) {
+            long unreadable = damaged;
+            long leap = 1;
+            while (!entries.canSeek(unreadable + leap)) {
+                unreadable += leap;
+                leap *= 2;
+                if (leap > LEAP_MAX) {
+                    return NOTHING_BEHIND;
+                }
+            }
+            long readable = unreadable + leap;
+            while (readable - unreadable > 1) {
+                long middle = unreadable + (readable - unreadable) / 2;
+                if (entries.canSeek(middle)) {
+                    readable = middle;
+                } else {
+                    unreadable = middle;
+                }
+            }
+            return readable;
         }
     }
 
