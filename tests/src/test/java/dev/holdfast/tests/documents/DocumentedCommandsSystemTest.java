@@ -87,8 +87,10 @@ class DocumentedCommandsSystemTest {
             Files.createSymbolicLink(DEFAULT_SOCKET, socket);
             await().atMost(PATIENCE)
                     .until(() -> connection(lab).path("bytes_in").asLong() > 0 && listens(port));
-            String ends = connection(lab).path("client").asText();
-            typeAll(new Situation(directory, socket, ends, "server_" + ends, "127.0.0.1:" + port));
+            JsonNode connection = connection(lab);
+            String ends = connection.path("client").asText();
+            String id = connection.path("id").asText();
+            typeAll(new Situation(directory, socket, ends, id, "127.0.0.1:" + port));
             assertThat(client.runs()).isTrue();
         } finally {
             sameServer.destroyForcibly();
