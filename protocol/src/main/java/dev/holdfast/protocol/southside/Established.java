@@ -10,7 +10,6 @@ import dev.holdfast.protocol.connection.ConnectionEvent.ServerReplaced;
 import dev.holdfast.protocol.connection.ConnectionId;
 import dev.holdfast.protocol.connection.SynProfile;
 import dev.holdfast.protocol.recovery.ForgedHandshake;
-import dev.holdfast.protocol.recovery.Replayer;
 import dev.holdfast.protocol.wire.DropReason;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
@@ -36,25 +35,16 @@ final class Established {
     private final Outbox out;
     private final InboundLog log;
     private final ClientPort client;
-    private final HeldOutput held;
+    private final OutputCommit output;
     private final ProgramClosing closing;
-
-    /** Of a connection that another node served; null if it was always this one. */
-    private final @Nullable ClientInquiry inquiry;
-
-    private boolean clientGone;
-
-    /** More than this a client that is gone can not have heard. */
-    private long goneEnd;
+    private final ClientInquiry inquiry;
 
     private Phase phase = Phase.LIVE;
     private int incarnation;
     private ServerPort server;
     private @Nullable ForgedHandshake handshake;
-    private @Nullable Replayer replayer;
-    private long stableTicket;
+    private @Nullable Custody custody;
     private long ackRecorded;
-    private long clientEdgeTold;
     private long finEnd = Long.MAX_VALUE;
     private boolean wakesClient;
     private boolean replaced;
@@ -76,11 +66,11 @@ final class Established {
         this.firstSynAck = synAck;
         this.clientSyn = SynProfile.of(syn);
         this.log = new InboundLog(limits.islandsMax());
-        this.held = new HeldOutput(limits.heldBytesMax());
+        this.inquiry = ClientInquiry.needless();
+        this.output = new OutputCommit(log, closing, inquiry, limits.heldBytesMax(), this::deliver);
         this.client = new ClientPort(id.clientIsn(), synAck.seq(), clientSyn, SynProfile.of(synAck));
         this.client.learnSyn(syn);
         this.server = new ServerPort(id.clientIsn(), clientSyn, synAck, 0);
-        this.inquiry = null;
     }
 
     /** Takes up what another node left in the journal; the server is down, the client a stranger. */
@@ -94,11 +84,11 @@ final class Established {
         this.clientSyn = opened.clientSyn();
         this.firstSynAck = synAck(opened);
         this.log = InboundLog.restored(state.logged(), state.finOffset(), limits.islandsMax());
-        this.held = new HeldOutput(limits.heldBytesMax());
+        this.inquiry = ClientInquiry.ofRestored();
+        this.output = new OutputCommit(log, closing, inquiry, limits.heldBytesMax(), this::deliver);
         this.client = ClientPort.restored(opened, log.stableEnd(), state.clientAcked());
         this.ackRecorded = state.clientAcked();
         this.server = new ServerPort(id.clientIsn(), clientSyn, firstSynAck, 0);
-        this.inquiry = new ClientInquiry();
         this.phase = Phase.DOWN;
     }
 
@@ -116,21 +106,19 @@ final class Established {
 
     /** Whether the client has not yet told where it stands. */
     boolean awaitsClient() {
-        return inquiry != null && !inquiry.isAnswered();
+        return !inquiry.isAnswered();
     }
 
     /** Packets may leave from now on: the client is asked. */
     void wake(long nowNanos) {
-        if (inquiry != null) {
-            inquiry.wake(nowNanos);
-            inquire(inquiry, nowNanos);
-        }
+        inquiry.wake(nowNanos);
+        inquire(nowNanos);
     }
 
-    private void inquire(ClientInquiry asking, long nowNanos) {
-        if (asking.isVain(nowNanos)) {
+    private void inquire(long nowNanos) {
+        if (inquiry.isVain(nowNanos)) {
             abort("the client does not answer");
-        } else if (asking.isDue(nowNanos)) {
+        } else if (inquiry.isDue(nowNanos)) {
             out.toClient(client.question());
         }
     }
@@ -160,7 +148,7 @@ final class Established {
     }
 
     boolean needsTick() {
-        return phase != Phase.ENDED && (phase != Phase.LIVE || replayer != null || clientHasClosed());
+        return phase != Phase.ENDED && (phase != Phase.LIVE || custody != null || clientHasClosed());
     }
 
     // ---- from the client
@@ -195,14 +183,14 @@ final class Established {
         }
         client.learn(segment, ack, offset <= left, nowNanos);
         boolean news = client.learnPredecessor(segment, ack);
-        if (inquiry != null && !inquiry.isAnswered()) {
+        if (awaitsClient()) {
             inquiry.answered();
             server.continueClock(client);
         }
         recordAck();
         admit(segment, offset, ack, nowNanos);
         if (news && phase != Phase.ENDED) {
-            release();
+            output.release();
             sendAck();
         }
         endIfBothClosed();
@@ -216,7 +204,7 @@ final class Established {
         out.dropped(DropReason.BEYOND_WINDOW);
         boolean repeated = offset + segment.len() <= client.lastAck() && server.rcvNxt() <= client.lastAck();
         if (phase == Phase.LIVE && (segment.len() == 0 || repeated)) {
-            out.toServer(server.translate(segment, ack, client.windowEdge(), client.clientShift()));
+            out.toServer(server.translate(segment, ack, client));
         } else if (segment.len() > 0 || offset < log.loggedEnd()) {
             sendAck();
         }
@@ -240,8 +228,8 @@ final class Established {
                 sendAck();
             }
         } else if (phase == Phase.LIVE) {
-            out.toServer(server.translate(segment, ack, client.windowEdge(), client.clientShift()));
-            clientEdgeTold = client.windowEdge();
+            out.toServer(server.translate(segment, ack, client));
+            server.edgeTold(client.windowEdge());
         } else {
             answerInCustody(segment, offset, before, admission);
             feed(nowNanos);
@@ -252,11 +240,8 @@ final class Established {
         if (!out.logBytes(offset, bytes, fin)) {
             return false;
         }
-        if (replayer != null && phase == Phase.REPLAY) {
-            replayer.tailBytes(offset, bytes);
-            if (fin) {
-                replayer.finAt(offset + bytes.length());
-            }
+        if (custody != null && phase == Phase.REPLAY) {
+            custody.logged(offset, bytes, fin);
         }
         return true;
     }
@@ -281,7 +266,7 @@ final class Established {
         if (!syn.seq().equals(id.clientIsn()) && clientHasClosed()) {
             end(ClosedBy.BOTH, "closed, and its ports are used again");
         } else if (syn.seq().equals(id.clientIsn()) && client.acked() < 1) {
-            if (mayTalk()) {
+            if (inquiry.isAwake()) {
                 out.toClient(firstSynAck);
             }
         } else {
@@ -290,18 +275,14 @@ final class Established {
     }
 
     private void clientReset(Segment segment, long offset) {
-        if (clientHasClosed()) {
-            return;
-        }
-        if (clientGone) {
+        if (clientHasClosed() || inquiry.isGone()) {
             return;
         }
         if (offset == log.loggedEnd() && mayBeGone()) {
             clientIsGone();
         } else if (offset == log.loggedEnd()) {
             switch (phase) {
-                case LIVE ->
-                    out.toServer(server.translate(segment, client.acked(), client.windowEdge(), client.clientShift()));
+                case LIVE -> out.toServer(server.translate(segment, client.acked(), client));
                 case HANDSHAKE, REPLAY -> destroyServer();
                 case OPENING, DOWN, ENDED -> {}
             }
@@ -313,14 +294,9 @@ final class Established {
         }
     }
 
-    /** Whether anything at all may be sent to the client: not before the address is ours. */
-    private boolean mayTalk() {
-        return inquiry == null || inquiry.isAwake();
-    }
-
     /** Whether the client may have closed both ways before: the journal knows its own FIN only. */
     private boolean mayBeGone() {
-        return inquiry != null && log.finLogged() && (finEnd == Long.MAX_VALUE || awaitsClient());
+        return inquiry.isOfRestored() && log.finLogged() && (finEnd == Long.MAX_VALUE || awaitsClient());
     }
 
     /**
@@ -328,12 +304,8 @@ final class Established {
      * hear that nobody listens; but if it says more than the client can have heard, the client had not closed, it gave up (I11).
      */
     private void clientIsGone() {
-        clientGone = true;
-        goneEnd = client.ackMax();
+        inquiry.gone(client.ackMax());
         client.absent(client.acked());
-        if (inquiry != null) {
-            inquiry.answered();
-        }
         if (phase == Phase.LIVE || phase == Phase.REPLAY) {
             ackServer();
             settle();
@@ -402,23 +374,22 @@ final class Established {
             if (clientHasClosed()) {
                 end(ClosedBy.BOTH, "closed");
             } else {
-                hold(segment, offset, ticket);
-                release();
+                commit(segment, offset, ticket);
             }
             return;
         }
         long ack = server.ackOffset(segment);
         server.learn(segment, offset, ack);
-        if (clientGone && offset + segment.len() > goneEnd) {
+        if (inquiry.leftBefore(offset + segment.len())) {
             destroyServer();
             end(ClosedBy.CLIENT, "reset");
             return;
         }
-        if (clientGone) {
+        if (inquiry.isGone()) {
             client.absent(offset + segment.len());
         }
-        if (replayer != null) {
-            replayer.serverAck(server.rcvNxt(), server.edge(), segment.len() == 0, nowNanos);
+        if (custody != null) {
+            custody.heard(segment.len() == 0, nowNanos);
         }
         if (segment.len() > 0 && offset + segment.len() <= client.acked()) {
             if (segment.isFin()) {
@@ -429,8 +400,7 @@ final class Established {
                 sendAck();
             }
         } else if (segment.len() > 0) {
-            hold(segment, offset, ticket);
-            release();
+            commit(segment, offset, ticket);
             deliverRememberedAck();
             sendAckIfProgress();
         } else {
@@ -440,32 +410,12 @@ final class Established {
         endIfBothClosed();
     }
 
-    private void hold(Segment segment, long offset, long ticket) {
+    private void commit(Segment segment, long offset, long ticket) {
         boolean closes = segment.isRst() || segment.isFin();
-        HeldOutput.Held entry = new HeldOutput.Held(segment, offset, server.rcvNxt(), ticket, closes);
-        if (held.isEmpty() && isReleasable(entry)) {
-            deliver(entry);
-        } else if (!held.covers(entry)
-                && !held.add(new HeldOutput.Held(segment.owned(), offset, server.rcvNxt(), ticket, closes))) {
+        if (!output.offer(new HeldOutput.Held(segment, offset, server.rcvNxt(), ticket, closes))) {
             out.dropped(DropReason.HELD_TOO_MUCH);
         }
-    }
-
-    private boolean isReleasable(HeldOutput.Held entry) {
-        return !awaitsClient()
-                && entry.dependsOn() <= log.stableEnd()
-                && entry.ticket() <= stableTicket
-                && (!entry.closes() || closing.isStable());
-    }
-
-    private void release() {
-        for (HeldOutput.Held next = held.peek(); next != null && isReleasable(next); next = held.peek()) {
-            held.remove();
-            deliver(next);
-            if (phase == Phase.ENDED) {
-                held.clear();
-            }
-        }
+        output.release();
     }
 
     /** A RST goes where the client is, which may be further than a new incarnation got before it closed (RFC 5961 section 3). */
@@ -493,7 +443,7 @@ final class Established {
         long target = ackForClient();
         boolean probes = offset < server.sndNxt();
         boolean genuine = phase == Phase.LIVE && ack == target;
-        if (genuine && !probes && held.isEmpty() && offset >= client.sentEnd()) {
+        if (genuine && !probes && output.isIdle() && offset >= client.sentEnd()) {
             out.toClient(client.translate(segment, offset, target, server.edge(), server.tsDelta()));
             return;
         }
@@ -529,7 +479,6 @@ final class Established {
 
     private void ackServer() {
         out.toServer(server.own(TcpFlags.ACK, server.inboundNxt(), Math.max(client.acked(), 1), client, Payload.EMPTY));
-        clientEdgeTold = client.windowEdge();
     }
 
     // ---- acknowledgments to the client
@@ -550,7 +499,7 @@ final class Established {
     }
 
     private void sendAck() {
-        if (awaitsClient() || clientGone) {
+        if (awaitsClient() || inquiry.isGone()) {
             return;
         }
         long ack = ackForClient();
@@ -565,33 +514,32 @@ final class Established {
         if (phase == Phase.ENDED) {
             return;
         }
-        release();
+        output.release();
         if (phase != Phase.ENDED) {
             sendAckIfProgress();
         }
-        if (replayer != null && phase == Phase.REPLAY) {
-            replayer.journalGrew(nowNanos);
+        if (custody != null && phase == Phase.REPLAY) {
+            custody.journalGrew(nowNanos);
             settle();
         }
         endIfBothClosed();
     }
 
     void outcomesStable(long ticket) {
-        stableTicket = Math.max(stableTicket, ticket);
-        release();
+        output.outcomesStable(ticket);
     }
 
     void eventStable(ConnectionEvent event) {
         if (event instanceof ServerClosed) {
             closing.confirmed();
-            release();
+            output.release();
             endIfBothClosed();
         }
     }
 
     void replayBytes(long offset, Payload bytes, long nowNanos) {
-        if (replayer != null) {
-            replayer.journalBytes(offset, bytes, nowNanos);
+        if (custody != null) {
+            custody.journalBytes(offset, bytes, nowNanos);
             settle();
         }
     }
@@ -615,8 +563,8 @@ final class Established {
     /** From here on nothing of this incarnation passes; its sockets are destroyed (section 7 of the design). */
     private void crash() {
         destroyServer();
-        held.clear();
-        replayer = null;
+        output.clear();
+        custody = null;
         handshake = null;
         closing.newLife();
         phase = Phase.DOWN;
@@ -669,7 +617,7 @@ final class Established {
                 synAck,
                 client.clockDelta(synAck.options().tsVal()));
         out.record(new ServerReplaced(incarnation, synAck.seq()));
-        replayFrom(1);
+        custody = custodyFrom(1);
         phase = Phase.REPLAY;
         wakesClient = true;
         ackServer();
@@ -681,24 +629,20 @@ final class Established {
      * sent already and the server has not acknowledged is repeated from the journal, because the client will not do it.
      */
     private void takeCustody() {
-        replayFrom(server.rcvNxt());
+        custody = custodyFrom(server.rcvNxt());
         phase = Phase.REPLAY;
         sendAckIfProgress();
     }
 
-    private void replayFrom(long offset) {
-        long journalEnd = log.finSeen() ? log.finOffset() : log.highestLogged();
-        replayer = new Replayer(offset, Math.max(offset, journalEnd), limits.replaySegmentMax(), new ServerChannel());
-        if (log.finSeen()) {
-            replayer.finAt(log.finOffset());
-        }
+    private Custody custodyFrom(long offset) {
+        return new Custody(offset, server, client, log, limits.replaySegmentMax(), out);
     }
 
     private void feed(long nowNanos) {
-        if (phase == Phase.REPLAY && replayer != null) {
-            replayer.serverAck(server.rcvNxt(), server.edge(), false, nowNanos);
+        if (phase == Phase.REPLAY && custody != null) {
+            custody.heard(false, nowNanos);
             deliverRememberedAck();
-            if (phase == Phase.REPLAY && client.windowEdge() > clientEdgeTold) {
+            if (client.windowEdge() > server.edgeTold()) {
                 ackServer();
             }
             settle();
@@ -707,18 +651,18 @@ final class Established {
 
     /** Ends custody when the server's TCP was sent everything that was logged. */
     private void settle() {
-        if (replayer == null) {
+        if (custody == null) {
             return;
         }
-        if (phase == Phase.REPLAY && replayer.nxt() == log.loggedEnd() && !log.hasIslands() && !awaitsClient()) {
+        if (phase == Phase.REPLAY && custody.hasFedAll() && !awaitsClient()) {
             phase = Phase.LIVE;
             if (wakesClient) {
                 wakesClient = false;
                 sendAck();
             }
         }
-        if (phase == Phase.LIVE && replayer.isSettled()) {
-            replayer = null;
+        if (phase == Phase.LIVE && custody.isSettled()) {
+            custody = null;
         }
     }
 
@@ -726,35 +670,14 @@ final class Established {
         if (handshake != null) {
             handshake.tick(nowNanos);
         }
-        if (replayer != null) {
-            replayer.tick(nowNanos);
+        if (custody != null) {
+            custody.tick(nowNanos);
             settle();
         }
-        if (inquiry != null && phase != Phase.ENDED) {
-            inquire(inquiry, nowNanos);
+        if (phase != Phase.ENDED) {
+            inquire(nowNanos);
         }
         endIfBothClosed();
-    }
-
-    private final class ServerChannel implements Replayer.Channel {
-
-        @Override
-        public void send(long offset, Payload bytes, boolean fin) {
-            int flags = TcpFlags.ACK | TcpFlags.PSH | (fin ? TcpFlags.FIN : 0);
-            out.toServer(server.own(flags, offset, Math.max(client.acked(), 1), client, bytes));
-            clientEdgeTold = client.windowEdge();
-        }
-
-        @Override
-        public void probe() {
-            out.toServer(
-                    server.own(TcpFlags.ACK, server.rcvNxt() - 1, Math.max(client.acked(), 1), client, Payload.EMPTY));
-        }
-
-        @Override
-        public void read(long offset, int bytesMax) {
-            out.readLog(offset, bytesMax);
-        }
     }
 
     // ---- the end
@@ -815,8 +738,8 @@ final class Established {
     private void end(ClosedBy by, String why) {
         afterEnd = new AfterEnd(by);
         phase = Phase.ENDED;
-        held.clear();
-        replayer = null;
+        output.clear();
+        custody = null;
         handshake = null;
         out.ended(new ConnectionClosed(by, why));
     }

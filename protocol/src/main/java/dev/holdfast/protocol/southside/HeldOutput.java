@@ -22,6 +22,11 @@ final class HeldOutput {
             return offset + segment.len();
         }
 
+        /** With a payload of its own. */
+        Held owned() {
+            return new Held(segment.owned(), offset, dependsOn, ticket, closes);
+        }
+
         int cost() {
             return segment.payload().length() + 256;
         }

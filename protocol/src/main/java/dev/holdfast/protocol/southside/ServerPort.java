@@ -30,6 +30,7 @@ final class ServerPort {
     private long edge;
     private long delivered = 0;
     private long sentEnd = 1;
+    private long edgeTold;
     private int lastTsVal;
     private int clientTsVal;
     private boolean clientTsKnown;
@@ -131,19 +132,29 @@ final class ServerPort {
         return delivered;
     }
 
+    /** The outbound offset up to which the client has room, as this TCP was last told. */
+    long edgeTold() {
+        return edgeTold;
+    }
+
+    /** The client told its window itself, in a segment that was passed on. */
+    void edgeTold(long edge) {
+        edgeTold = edge;
+    }
+
     /**
      * A client segment as this incarnation must see it.
      *
      * @param ack the client's own acknowledgment
      */
-    Segment translate(Segment segment, long ack, long clientEdge, int clientShift) {
+    Segment translate(Segment segment, long ack, ClientPort client) {
         long end = segment.seq().toOffset(clientIsn, rcvNxt) + segment.len();
         if (end >= rcvNxt && end <= edge) {
             sentEnd = Math.max(sentEnd, end);
             noteClientClock(segment.options());
         }
         long told = Math.min(ack, sndNxt);
-        int wnd = told == ack ? segment.wnd() : field(told, ack, clientEdge, clientShift);
+        int wnd = told == ack ? segment.wnd() : field(told, ack, client);
         delivered = Math.max(delivered, told);
         TcpOptions options = segment.options();
         if (timestamps && options.timestamps()) {
@@ -197,6 +208,7 @@ final class ServerPort {
     Segment own(int flags, long offset, long clientAck, ClientPort client, Payload payload) {
         long told = Math.min(clientAck, sndNxt);
         delivered = Math.max(delivered, told);
+        edgeTold = client.windowEdge();
         if ((flags & TcpFlags.RST) == 0) {
             sentEnd = Math.max(sentEnd, offset + payload.length() + ((flags & TcpFlags.FIN) != 0 ? 1 : 0));
         }
@@ -206,16 +218,16 @@ final class ServerPort {
                 SeqNum.atOffset(clientIsn, offset),
                 SeqNum.atOffset(iss, told),
                 flags,
-                field(told, clientAck, client.windowEdge(), client.clientShift()),
+                field(told, clientAck, client),
                 0,
                 options,
                 payload);
     }
 
     /** While the server repeats what the client has, its window reaches at least that far: rounding must not keep it back. */
-    private static int field(long told, long clientAck, long clientEdge, int clientShift) {
-        long field = Math.max(clientEdge - told, 0) >>> clientShift;
-        if (told + (field << clientShift) < clientAck) {
+    private static int field(long told, long clientAck, ClientPort client) {
+        long field = Math.max(client.windowEdge() - told, 0) >>> client.clientShift();
+        if (told + (field << client.clientShift()) < clientAck) {
             field++;
         }
         return (int) Math.min(field, 0xffff);

@@ -87,6 +87,12 @@ final class BenchReport {
             ratios.put("journal append/tcp p50", of(JournalRow.APPEND_P50) / of(JournalRow.TCP_P50));
             ratios.put("journal append/tcp bulk", of(JournalRow.BULK_GBPS) / of(JournalRow.TCP_GBPS));
             ratios.put("journal append/tcp bulk to two", of(JournalRow.BULK_GBPS) / of(JournalRow.TCP_TO_TWO_GBPS));
+            for (Metric bulk : List.of(Metric.UP_GBPS, Metric.UP_GBPS_8)) {
+                toFloor("tcp to two " + bulk.field(), bulk, of(JournalRow.TCP_TO_TWO_GBPS), ratios);
+            }
+            find("haproxy", Metric.P50_US)
+                    .ifPresent(haproxy -> toFloor(
+                            "(haproxy + 5 tcp) p50", Metric.P50_US, haproxy + 5 * of(JournalRow.TCP_P50), ratios));
         }
         OptionalDouble disk = find("holdfast-fast-disk", Metric.UP_GBPS);
         Double store = storeGbps.get("disk");
@@ -94,6 +100,10 @@ final class BenchReport {
             ratios.put("holdfast-fast-disk/store up_gbps", disk.getAsDouble() / store);
         }
         return ratios;
+    }
+
+    private void toFloor(String floor, Metric metric, double value, Map<String, Double> into) {
+        find("holdfast-3-copies", metric).ifPresent(seen -> into.put("holdfast-3-copies/" + floor, seen / value));
     }
 
     private double of(String what) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** The usual three of a list of times in ms; zeros when the list is empty. */
+/** The usual three of a list of times in ms, by nearest rank; zeros when the list is empty. */
 record Percentiles(int count, double p50, double p99, double max) {
 
     static Percentiles of(List<Double> values) {
@@ -13,7 +13,7 @@ record Percentiles(int count, double p50, double p99, double max) {
     }
 
     private static double at(List<Double> sorted, double share) {
-        return sorted.isEmpty() ? 0 : sorted.get((int) Math.min(sorted.size() - 1, Math.floor(share * sorted.size())));
+        return sorted.isEmpty() ? 0 : sorted.get((int) Math.max(0, Math.ceil(share * sorted.size()) - 1));
     }
 
     ObjectNode toJson() {
