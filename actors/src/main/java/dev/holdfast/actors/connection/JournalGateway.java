@@ -50,6 +50,7 @@ public final class JournalGateway implements ConnectionJournal.Factory {
     private final Deque<Closed> closed = new ArrayDeque<>();
     private final Deque<JournalOfConnection> dirty = new ArrayDeque<>();
     private long closedBytes;
+    private long unstableBytes;
     private @Nullable ActorRef<ConnectionEntity.Reply> replies;
 
     private record Closed(String name, long bytes, long sinceNanos) {}
@@ -163,6 +164,16 @@ public final class JournalGateway implements ConnectionJournal.Factory {
         return limits;
     }
 
+    /** Whether {@code bytes} more of connection {@code name} fit, beside all that is on its way of any connection. */
+    boolean hasRoom(String name, long bytes) {
+        return store.hasRoom(name, 1, unstableBytes + bytes);
+    }
+
+    /** @param bytes that are on their way from now on, or, below 0, no longer */
+    void roomTaken(long bytes) {
+        unstableBytes += bytes;
+    }
+
     /** So many bytes of one client are journaled at most. */
     long shareBytes() {
         return shareBytes;
@@ -203,12 +214,19 @@ public final class JournalGateway implements ConnectionJournal.Factory {
 
     /** @param bytes of the client, that are in the journal */
     void ended(String name, long bytes, long nowNanos) {
-        open.remove(name);
+        remove(name);
         closed.add(new Closed(name, bytes, nowNanos));
         closedBytes += bytes;
     }
 
     void neverOpened(String name) {
-        open.remove(name);
+        remove(name);
+    }
+
+    private void remove(String name) {
+        JournalOfConnection journal = open.remove(name);
+        if (journal != null) {
+            journal.giveUpRoom();
+        }
     }
 }

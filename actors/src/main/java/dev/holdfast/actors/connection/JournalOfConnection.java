@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
 final class JournalOfConnection implements ConnectionJournal {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalOfConnection.class);
-    private static final int ENTRY_OVERHEAD_BYTES = 256;
+    /** What an entry takes besides its bytes at most: its header, and a block that it begins. */
+    private static final int ENTRY_OVERHEAD_BYTES = 8 << 10;
+
     private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
@@ -66,19 +68,30 @@ final class JournalOfConnection implements ConnectionJournal {
             shareIsFull();
             return false;
         }
-        if (!gateway.store().hasRoom(name, 1, unstableBytes + cost + ENTRY_OVERHEAD_BYTES)) {
+        if (!gateway.hasRoom(name, cost + ENTRY_OVERHEAD_BYTES)) {
             block();
             return false;
         }
-        unstableBytes += cost;
         if (run != null && run.takes(offset, bytes)) {
             run.add(bytes, fin);
+            takeRoom(cost);
         } else {
             finishRun();
             run = new ByteGather(offset, bytes, fin);
+            takeRoom(cost + ENTRY_OVERHEAD_BYTES);
         }
         markDirty();
         return true;
+    }
+
+    private void takeRoom(long bytes) {
+        unstableBytes += bytes;
+        gateway.roomTaken(bytes);
+    }
+
+    /** Nothing of it waits to become stable any more. */
+    void giveUpRoom() {
+        takeRoom(-unstableBytes);
     }
 
     @Override
@@ -153,7 +166,7 @@ final class JournalOfConnection implements ConnectionJournal {
     private void confirm(ConnectionEvent event) {
         switch (event) {
             case ClientBytesLogged bytes -> {
-                unstableBytes -= bytes.bytes().length();
+                takeRoom(-bytes.bytes().length() - ENTRY_OVERHEAD_BYTES);
                 stableBytes = Math.max(stableBytes, bytes.end());
                 confirmations.bytesStable(bytes.offset(), bytes.end());
             }
@@ -185,7 +198,7 @@ final class JournalOfConnection implements ConnectionJournal {
     }
 
     void retryIfBlocked() {
-        if (blocked && !hasFilledShare && gateway.store().hasRoom(name, 1, unstableBytes + ByteGather.RUN_BYTES_MAX)) {
+        if (blocked && !hasFilledShare && gateway.hasRoom(name, ByteGather.RUN_BYTES_MAX + ENTRY_OVERHEAD_BYTES)) {
             blocked = false;
             confirmations.blocked(false);
         }

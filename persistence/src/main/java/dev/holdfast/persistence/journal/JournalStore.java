@@ -47,7 +47,11 @@ public interface JournalStore extends JournalReader {
     /** Removes everything about an entity that will never write again, its highest number included. */
     CompletionStage<Void> forget(String persistenceId);
 
-    /** Whether a batch of {@code count} ordinary entries with {@code payloadBytes} in all would be taken now. */
+    /**
+     * Whether a batch of {@code count} ordinary entries would be taken now.
+     *
+     * @param payloadBytes of the batch, and of all that its writer has handed over and that is not stable yet
+     */
     boolean hasRoom(String persistenceId, int count, long payloadBytes);
 
     /** Calls once, when ordinary entries are taken (again): at once, or on the thread that made the room. */

@@ -23,7 +23,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -78,7 +77,6 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     private final Deque<Submitted> next = new ArrayDeque<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final AtomicBoolean drainPlanned = new AtomicBoolean();
-    private final AtomicLong unstableBytes = new AtomicLong();
     private volatile OwnerListener listener = NOBODY;
     private volatile boolean open;
     private volatile LogStatus status;
@@ -138,9 +136,9 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
         listener = owner;
     }
 
-    /** Whether so many bytes more may wait for a majority. */
+    /** Whether so many bytes in all may wait for a majority. */
     boolean hasRoom(long bytes) {
-        return open && unstableBytes.get() + bytes <= settings.unstableBytesMax();
+        return open && bytes <= settings.unstableBytesMax();
     }
 
     /** Something about what the records applied so far come to; nothing has to be read for it. */
@@ -164,7 +162,6 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     CompletableFuture<Void> submit(List<StoreOperation> operations) {
         int weight = operations.stream().mapToInt(StoreOperation::weight).sum();
         Submitted append = new Submitted(operations, weight, new CompletableFuture<>());
-        unstableBytes.addAndGet(weight);
         submitted.add(append);
         if (drainPlanned.compareAndSet(false, true)) {
             transport.execute(this::drain);
@@ -253,7 +250,6 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     private void settle() {
         while (!waiting.isEmpty() && waiting.getFirst().index() <= stableIndex) {
             for (Submitted append : waiting.removeFirst().appends()) {
-                unstableBytes.addAndGet(-append.weight());
                 append.done().complete(null);
             }
         }
@@ -262,7 +258,6 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
     private void refuse(Deque<Submitted> appends, String why) {
         JournalException refusal = new JournalException(name + ": " + why);
         for (Submitted append = appends.poll(); append != null; append = appends.poll()) {
-            unstableBytes.addAndGet(-append.weight());
             append.done().completeExceptionally(refusal);
         }
     }

@@ -16,10 +16,11 @@ import java.util.Map;
 /**
  * Runs the same loads over all beds, round by round, so that a slow minute of the machine falls on all of them.
  *
- * <p>One round before the counted ones warms the JVMs up and is forgotten.
+ * <p>Rounds before the counted ones warm the JVMs up, whose compilers share the cores with all else, and are forgotten.
  */
 final class Bench {
 
+    private static final int WARM_UPS = 3;
     private static final long BYTES_ALONE = 512L << 20;
     private static final long BYTES_OF_EIGHT = 64L << 20;
     private static final int MANY = 50;
@@ -47,7 +48,9 @@ final class Bench {
             Path directory = room(will);
             Bench bench = new Bench(talk, seconds);
             bench.lay(directory, will, wanted);
-            bench.round("warming up");
+            for (int round = 1; round <= Math.min(WARM_UPS, rounds); round++) {
+                bench.round("warming up, " + round);
+            }
             bench.rows.values().forEach(Row::forget);
             for (int round = 1; round <= rounds; round++) {
                 bench.round("round " + round + " of " + rounds);

@@ -58,6 +58,7 @@ final class SwitchedNetwork {
         NetworkNamespace board = place.switchboard();
         board.create();
         board.in("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
+        board.in("sysctl", "-qwe", "net.bridge.bridge-nf-call-iptables=0", "net.bridge.bridge-nf-call-ip6tables=0");
         for (String network : List.of(LAN, BACKBONE)) {
             board.in(words("ip link add %s type bridge mcast_snooping 0".formatted(network)));
             board.in(words("ip link set %s up".formatted(network)));
