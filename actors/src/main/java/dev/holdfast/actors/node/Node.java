@@ -14,6 +14,7 @@ import dev.holdfast.interceptors.address.VipClaims;
 import dev.holdfast.interceptors.fence.KernelFence;
 import dev.holdfast.interceptors.host.Nic;
 import dev.holdfast.interceptors.loop.EventLoop;
+import dev.holdfast.interceptors.loop.FailureHandler;
 import dev.holdfast.interceptors.process.NativeFiles;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.journal.JournalReader;
@@ -57,6 +58,10 @@ final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long TICK_NANOS = 5_000_000;
+
+    /** A majority's confirmation comes later than a server's answer; without this a request took a fifth longer (two cores). */
+    private static final long POLL_ON_NANOS = 100_000;
+
     private static final long SWEEP_NANOS = 50_000_000;
     private static final long PUBLISH_POLL_NANOS = 1_000_000;
     private static final long MEMBERSHIP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -79,16 +84,17 @@ final class Node implements AutoCloseable {
     private volatile boolean removed;
     private volatile String whyUnpublished = "stopped before the services listened";
 
-    private Node(Settings settings) {
+    private Node(Settings settings, boolean alone) {
         this.settings = settings;
         this.traces = tracesOf(settings);
         this.vitals = new Vitals(traces);
-        this.loop = new EventLoop((where, cause) -> LOG.error("in the packet loop ({})", where, cause));
+        FailureHandler faults = (where, cause) -> LOG.error("in the packet loop ({})", where, cause);
+        this.loop = alone ? new EventLoop(faults) : new EventLoop(POLL_ON_NANOS, faults);
     }
 
     /** @param quorum this node's copies of the journals, which outlive it; null if it is no member of a cluster */
     static Node start(Settings settings, @Nullable QuorumNode quorum) throws NodeFailure {
-        Node node = new Node(settings);
+        Node node = new Node(settings, quorum == null);
         try {
             node.open(quorum);
             return node;

@@ -21,15 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop implements Executor, Runnable {
 
     private static final int TASKS_PER_ROUND = 256;
-    /**
-     * After a packet another one is awaited so long without sleeping: most answers come by then, and a wake-up costs as much.
-     * Whoever else wants the processor gets it meanwhile.
-     */
+    /** Most answers of a server on this host come by then, and a wake-up costs as much. */
     private static final long POLL_ON_NANOS = 40_000;
 
     private static final int LAST_ROUNDS_MAX = 64;
 
     private final FailureHandler failures;
+    private final long pollOnNanos;
     private final Poller poller = new Poller();
     private final TimerHeap timers = new TimerHeap();
     private final WakeUp wakeUp = new WakeUp();
@@ -40,9 +38,19 @@ public final class EventLoop implements Executor, Runnable {
     private volatile boolean stopping;
     private volatile boolean ended;
     private long now = System.nanoTime();
-    private long lastReadyNanos = now - POLL_ON_NANOS;
+    private long lastReadyNanos;
 
     public EventLoop(FailureHandler failures) {
+        this(POLL_ON_NANOS, failures);
+    }
+
+    /**
+     * @param pollOnNanos how long after a packet what follows is awaited without sleeping, 0 or more; whoever else wants the processor
+     *     gets it meanwhile
+     */
+    public EventLoop(long pollOnNanos, FailureHandler failures) {
+        this.pollOnNanos = pollOnNanos;
+        this.lastReadyNanos = now - pollOnNanos;
         this.failures = (where, cause) -> report(failures, where, cause);
         poller.add(wakeUp.fd(), wakeUp::drain);
     }
@@ -160,7 +168,7 @@ public final class EventLoop implements Executor, Runnable {
 
     @SuppressWarnings("ThreadPriorityCheck") // correct without it, too; it is kinder to a busy machine
     private int await() {
-        if (hasTasks() || System.nanoTime() - lastReadyNanos < POLL_ON_NANOS) {
+        if (hasTasks() || System.nanoTime() - lastReadyNanos < pollOnNanos) {
             int ready = poller.await(0);
             if (ready == 0 && !hasTasks()) {
                 Thread.yield();
