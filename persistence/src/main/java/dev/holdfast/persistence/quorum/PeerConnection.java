@@ -164,6 +164,11 @@ final class PeerConnection {
         channel.finishConnect();
     }
 
+    /** It will carry a journal. */
+    void unpace() {
+        Congestion.unpace(channel);
+    }
+
     /** Ends it; what TLS has to say about the reason is said. */
     void close(WireBuffers pool) {
         pending.clear();

@@ -220,6 +220,7 @@ final class PeerTable implements PeerConnection.Listener {
         if (before != null) {
             end(before, "is here anew");
         }
+        connection.unpace();
         link.connected(connection, hello.life(), System.nanoTime());
         LOG.info("connected to {}", hello.node());
         Objects.requireNonNull(receiver).connected(hello.node());
