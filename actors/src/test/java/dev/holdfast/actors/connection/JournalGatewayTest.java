@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +140,8 @@ class JournalGatewayTest {
     private void confirmAllOf(Stream stream) {
         TestProbe<ConnectionEntity.Command> entity = KIT.createTestProbe(ConnectionEntity.Command.class);
         String name = stream.id.name();
-        gateway.onReply(new ConnectionEntity.Stable(name, sent.get(name).batch(), entity.ref()));
+        ConnectionEntity.Append first = Objects.requireNonNull(sent.get(name));
+        gateway.onReply(new ConnectionEntity.Stable(name, first.batch(), entity.ref()));
         ConnectionEntity.Append next = entity.expectMessageClass(ConnectionEntity.Append.class);
         gateway.onReply(new ConnectionEntity.Stable(name, next.batch(), entity.ref()));
     }

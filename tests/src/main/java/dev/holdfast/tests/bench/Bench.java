@@ -16,11 +16,13 @@ import java.util.Map;
 /**
  * Runs the same loads over all beds, round by round, so that a slow minute of the machine falls on all of them.
  *
- * <p>Rounds before the counted ones warm the JVMs up, whose compilers share the cores with all else, and are forgotten.
+ * <p>What runs before the counted rounds warms the JVMs up and is forgotten.
  */
 final class Bench {
 
-    private static final int WARM_UPS = 3;
+    /** Uploads before the counted ones: JVMs take some twenty seconds of them, on cores that their compilers use, too. */
+    private static final int WARM_UPS = 5;
+
     private static final long BYTES_ALONE = 512L << 20;
     private static final long BYTES_OF_EIGHT = 64L << 20;
     private static final int MANY = 50;
@@ -48,10 +50,7 @@ final class Bench {
             Path directory = room(will);
             Bench bench = new Bench(talk, seconds);
             bench.lay(directory, will, wanted);
-            for (int round = 1; round <= Math.min(WARM_UPS, rounds); round++) {
-                bench.round("warming up, " + round);
-            }
-            bench.rows.values().forEach(Row::forget);
+            bench.warmUp(rounds == 1 ? 0 : WARM_UPS);
             for (int round = 1; round <= rounds; round++) {
                 bench.round("round " + round + " of " + rounds);
                 bench.store(directory.resolve("store"));
@@ -82,6 +81,18 @@ final class Bench {
         beds.stream()
                 .filter(bed -> wanted.isEmpty() || wanted.contains(bed.name()))
                 .forEach(bed -> rows.put(bed, new Row(bed.name())));
+    }
+
+    private void warmUp(int uploads) {
+        round("warming up");
+        for (int i = 0; i < uploads; i++) {
+            rows.forEach((bed, row) -> {
+                if (bed instanceof HoldfastBed) {
+                    upload(bed, row);
+                }
+            });
+        }
+        rows.values().forEach(Row::forget);
     }
 
     private void round(String title) {
