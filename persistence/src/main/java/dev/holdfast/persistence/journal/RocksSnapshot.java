@@ -4,6 +4,7 @@ import dev.holdfast.persistence.journal.RocksKeys.Identity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +86,8 @@ public final class RocksSnapshot implements JournalReader {
             return name + " " + Files.size(directory.resolve(name));
         } catch (IOException replaced) {
             return "replaced at " + System.nanoTime();
+        } catch (InvalidPathException damaged) {
+            return "named by what can be no name";
         }
     }
 

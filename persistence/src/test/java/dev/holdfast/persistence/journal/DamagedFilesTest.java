@@ -204,6 +204,19 @@ final class DamagedFilesTest {
     }
 
     @Test
+    void whateverNamesTheManifestWronglyIsFound() throws IOException {
+        Path current = directory.resolve("CURRENT");
+        byte[] sound = Files.readAllBytes(current);
+        byte[] nul = sound.clone();
+        nul[sound.length - 2] = 0;
+        for (byte[] damaged : List.of(nul, flippedAt(sound, 0), flippedAt(sound, sound.length - 1), new byte[0])) {
+            write(current, damaged);
+
+            assertThat(damages()).as(Arrays.toString(damaged)).isNotEmpty();
+        }
+    }
+
+    @Test
     void aJournalIsSoundWheneverItIsLookedAtWhileItIsWritten() throws InterruptedException {
         Path written = directory.resolve("written");
         try (JournalStore owner = RocksStore.open(onDisk(written, 64 << 20))) {
