@@ -50,6 +50,7 @@ public final class JournalGateway implements ConnectionJournal.Factory {
     private final Deque<Closed> closed = new ArrayDeque<>();
     private final Deque<JournalOfConnection> dirty = new ArrayDeque<>();
     private long closedBytes;
+    private int unstableRuns;
     private long unstableBytes;
     private @Nullable ActorRef<ConnectionEntity.Reply> replies;
 
@@ -90,7 +91,10 @@ public final class JournalGateway implements ConnectionJournal.Factory {
     private JournalOfConnection add(
             ConnectionId id, ConnectionJournal.Confirmations confirmations, boolean hasEntries) {
         JournalOfConnection journal = new JournalOfConnection(id.name(), confirmations, this, hasEntries);
-        open.put(id.name(), journal);
+        JournalOfConnection before = open.put(id.name(), journal);
+        if (before != null) {
+            before.giveUpRoom();
+        }
         return journal;
     }
 
@@ -166,11 +170,12 @@ public final class JournalGateway implements ConnectionJournal.Factory {
 
     /** Whether {@code bytes} more of connection {@code name} fit, beside all that is on its way of any connection. */
     boolean hasRoom(String name, long bytes) {
-        return store.hasRoom(name, 1, unstableBytes + bytes);
+        return store.hasRoom(name, unstableRuns + 1, unstableBytes + bytes);
     }
 
-    /** @param bytes that are on their way from now on, or, below 0, no longer */
-    void roomTaken(long bytes) {
+    /** Of runs of bytes, each to be an entry, that are on their way from now on, or, below 0, no longer. */
+    void roomTaken(int runs, long bytes) {
+        unstableRuns += runs;
         unstableBytes += bytes;
     }
 
@@ -213,19 +218,19 @@ public final class JournalGateway implements ConnectionJournal.Factory {
     }
 
     /** @param bytes of the client, that are in the journal */
-    void ended(String name, long bytes, long nowNanos) {
-        remove(name);
-        closed.add(new Closed(name, bytes, nowNanos));
+    void ended(JournalOfConnection journal, long bytes, long nowNanos) {
+        remove(journal);
+        closed.add(new Closed(journal.name(), bytes, nowNanos));
         closedBytes += bytes;
     }
 
-    void neverOpened(String name) {
-        remove(name);
+    void neverOpened(JournalOfConnection journal) {
+        remove(journal);
     }
 
-    private void remove(String name) {
-        JournalOfConnection journal = open.remove(name);
-        if (journal != null) {
+    /** Unless it was another one's place already. */
+    private void remove(JournalOfConnection journal) {
+        if (open.remove(journal.name(), journal)) {
             journal.giveUpRoom();
         }
     }

@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class JournalOfConnection implements ConnectionJournal {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalOfConnection.class);
-    /** What an entry takes besides its bytes at most: its header, and a block that it begins. */
-    private static final int ENTRY_OVERHEAD_BYTES = 8 << 10;
-
     private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
@@ -39,6 +36,7 @@ final class JournalOfConnection implements ConnectionJournal {
     private @Nullable ClientByteReader reader;
     private long batch;
     private long sentNanos;
+    private int unstableRuns;
     private long unstableBytes;
     private long stableBytes;
     private long retryAtNanos;
@@ -58,6 +56,10 @@ final class JournalOfConnection implements ConnectionJournal {
         this.gateway = gateway;
     }
 
+    String name() {
+        return name;
+    }
+
     @Override
     public boolean bytes(long offset, Payload bytes, boolean fin) {
         int cost = bytes.length();
@@ -68,30 +70,31 @@ final class JournalOfConnection implements ConnectionJournal {
             shareIsFull();
             return false;
         }
-        if (!gateway.hasRoom(name, cost + ENTRY_OVERHEAD_BYTES)) {
+        if (!gateway.hasRoom(name, cost)) {
             block();
             return false;
         }
         if (run != null && run.takes(offset, bytes)) {
             run.add(bytes, fin);
-            takeRoom(cost);
+            takeRoom(0, cost);
         } else {
             finishRun();
             run = new ByteGather(offset, bytes, fin);
-            takeRoom(cost + ENTRY_OVERHEAD_BYTES);
+            takeRoom(1, cost);
         }
         markDirty();
         return true;
     }
 
-    private void takeRoom(long bytes) {
+    private void takeRoom(int runs, long bytes) {
+        unstableRuns += runs;
         unstableBytes += bytes;
-        gateway.roomTaken(bytes);
+        gateway.roomTaken(runs, bytes);
     }
 
     /** Nothing of it waits to become stable any more. */
     void giveUpRoom() {
-        takeRoom(-unstableBytes);
+        takeRoom(-unstableRuns, -unstableBytes);
     }
 
     @Override
@@ -108,7 +111,7 @@ final class JournalOfConnection implements ConnectionJournal {
         closed = true;
         if (!everSent && gathered.stream().allMatch(ConnectionClosed.class::isInstance)) {
             gathered.clear();
-            gateway.neverOpened(name);
+            gateway.neverOpened(this);
         }
     }
 
@@ -141,9 +144,17 @@ final class JournalOfConnection implements ConnectionJournal {
     }
 
     void refused(String why) {
+        for (ConnectionEvent event : underWay) {
+            if (event instanceof ClientBytesLogged bytes) {
+                takeRoom(-1, -bytes.bytes().length());
+            }
+        }
         underWay = List.of();
         confirmations.refused("the journal refused it: " + why);
         flush();
+        if (closed && underWay.isEmpty()) {
+            gateway.ended(this, stableBytes, System.nanoTime());
+        }
     }
 
     /** The actor stopped, perhaps with a batch: it is asked once more, and starts again from what the journal holds. */
@@ -166,11 +177,11 @@ final class JournalOfConnection implements ConnectionJournal {
     private void confirm(ConnectionEvent event) {
         switch (event) {
             case ClientBytesLogged bytes -> {
-                takeRoom(-bytes.bytes().length() - ENTRY_OVERHEAD_BYTES);
+                takeRoom(-1, -bytes.bytes().length());
                 stableBytes = Math.max(stableBytes, bytes.end());
                 confirmations.bytesStable(bytes.offset(), bytes.end());
             }
-            case ConnectionClosed _ -> gateway.ended(name, stableBytes, System.nanoTime());
+            case ConnectionClosed _ -> gateway.ended(this, stableBytes, System.nanoTime());
             case ConnectionEvent.ConnectionOpened _,
                     ConnectionEvent.ClientBytesStored _,
                     ConnectionEvent.ClientAckAdvanced _,
@@ -184,7 +195,7 @@ final class JournalOfConnection implements ConnectionJournal {
     private void block() {
         if (!blocked) {
             blocked = true;
-            gateway.onLoop(() -> confirmations.blocked(true));
+            gateway.onLoop(() -> confirmations.blocked(blocked));
         }
     }
 
@@ -198,7 +209,7 @@ final class JournalOfConnection implements ConnectionJournal {
     }
 
     void retryIfBlocked() {
-        if (blocked && !hasFilledShare && gateway.hasRoom(name, ByteGather.RUN_BYTES_MAX + ENTRY_OVERHEAD_BYTES)) {
+        if (blocked && !hasFilledShare && gateway.hasRoom(name, ByteGather.RUN_BYTES_MAX)) {
             blocked = false;
             confirmations.blocked(false);
         }

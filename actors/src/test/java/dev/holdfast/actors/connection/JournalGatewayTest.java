@@ -136,6 +136,22 @@ class JournalGatewayTest {
         assertThat(streams.getFirst().send()).isTrue();
     }
 
+    @Test
+    void whatIsSaidOfRoomIsWhatIsSoThen() {
+        gateway.answersGoTo(replies.ref());
+        List<Stream> streams =
+                IntStream.range(40_001, 40_004).mapToObj(Stream::new).toList();
+        while (streams.stream().filter(Stream::send).count() > 0) {
+            gateway.flush();
+        }
+
+        streams.forEach(this::confirmAllOf);
+        gateway.retry(0); // there is room again before the loop came to say that there was none
+        onLoop.forEach(Runnable::run);
+
+        assertThat(streams).noneMatch(stream -> stream.blocked);
+    }
+
     /** Two batches: one was under way while the other was gathered. */
     private void confirmAllOf(Stream stream) {
         TestProbe<ConnectionEntity.Command> entity = KIT.createTestProbe(ConnectionEntity.Command.class);

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>There is one writer; what it appended first is stable first. A store on one host calls an entry stable when it has it; a
  * store with replicas, when a majority has it under the writer's epoch, and then an append of a deposed writer fails for ever
- * (I8). Every method may be called by any thread. Room is counted when {@link #append} is called, so a writer that asks
- * {@link #hasRoom} first is not refused for lack of it.
+ * (I8). Every method may be called by any thread. A writer that asks {@link #hasRoom} first, for all that it has under way, is not
+ * refused for lack of it.
  *
  * <p>At the limit (I11) ordinary entries are refused with {@link JournalFullException} and nothing of them is written; about one
  * hundredth of the room is kept for {@link Entry.Kind#CONTROL} entries and for deletion, so that connections can end. The writer
@@ -48,9 +48,11 @@ public interface JournalStore extends JournalReader {
     CompletionStage<Void> forget(String persistenceId);
 
     /**
-     * Whether a batch of {@code count} ordinary entries would be taken now.
+     * Whether ordinary entries would be taken now: those of a batch, and all that its writer has handed over before and that are not
+     * stable yet.
      *
-     * @param payloadBytes of the batch, and of all that its writer has handed over and that is not stable yet
+     * @param persistenceId of one of them
+     * @param payloadBytes of all of them
      */
     boolean hasRoom(String persistenceId, int count, long payloadBytes);
 

@@ -68,19 +68,20 @@ public final class MemoryStore implements JournalStore {
 
     @Override
     public CompletionStage<Void> append(List<Entry> batch) {
-        return write(batch.stream().map(Write::of).toList());
+        return write(batch.stream().map(Write::of).toList(), false);
     }
 
+    /** What a majority has is nothing that could be refused any more: it may use the reserve. */
     @Override
     public CompletionStage<Void> appendEncoded(List<EncodedEntry> batch) {
-        return write(batch.stream().map(Write::of).toList());
+        return write(batch.stream().map(Write::of).toList(), true);
     }
 
-    private CompletionStage<Void> write(List<Write> batch) {
+    private CompletionStage<Void> write(List<Write> batch, boolean decided) {
         try {
             synchronized (lock) {
                 refuseUnlessUsable();
-                appendAll(batch);
+                appendAll(batch, decided);
             }
             return CompletableFuture.completedFuture(null);
         } catch (JournalException refused) {
@@ -88,11 +89,11 @@ public final class MemoryStore implements JournalStore {
         }
     }
 
-    private void appendAll(List<Write> batch) {
+    private void appendAll(List<Write> batch, boolean decided) {
         List<MemoryHistory> touched = new ArrayList<>(1);
         try {
             boolean ordinary = plan(batch, touched);
-            takeRoom(touched, ordinary);
+            takeRoom(touched, ordinary && !decided);
             for (Write write : batch) {
                 history(write.entry.persistenceId()).append(write.entry, write.bytes);
             }
@@ -129,11 +130,16 @@ public final class MemoryStore implements JournalStore {
             room.full();
             throw new JournalFullException("the memory journal is full: " + stats());
         }
-        int extra = (int) Math.max(0, slabs.freeUnits() - reserveUnits - needed);
+        int extra = (int) Math.max(0, slabs.freeUnits() - reserveUnits - neededByOthers() - needed);
         for (MemoryHistory history : touched) {
             extra -= history.takePlanned(slabs, extra);
         }
         prefault.used((long) slabs.highestUsed() * Slabs.UNIT_BYTES);
+    }
+
+    /** What other writers were told to be room: no history grows by more than it needs at their cost. */
+    private int neededByOthers() {
+        return slabs.units() / 16;
     }
 
     private void settle(MemoryHistory history) {
@@ -208,12 +214,14 @@ public final class MemoryStore implements JournalStore {
     @Override
     public boolean hasRoom(String persistenceId, int count, long payloadBytes) {
         long bytes = payloadBytes + (long) count * EntryFormat.HEADER_BYTES_MAX;
-        if (hasPlenty(bytes)) {
+        if (hasPlenty(bytes + (long) count * Slabs.UNIT_BYTES)) {
             return true;
         }
         synchronized (lock) {
             MemoryHistory history = histories.get(persistenceId);
-            long units = history == null ? Math.ceilDiv(bytes, (long) Slabs.UNIT_BYTES) : history.unitsFor(bytes);
+            long units = count
+                    - 1
+                    + (history == null ? Math.ceilDiv(bytes, (long) Slabs.UNIT_BYTES) : history.unitsFor(bytes));
             boolean fits = room.state() != State.CLOSED && units <= slabs.freeUnits() - reserveUnits;
             if (!fits && !isRoomy()) {
                 room.full();

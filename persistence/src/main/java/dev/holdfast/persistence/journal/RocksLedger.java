@@ -76,8 +76,10 @@ final class RocksLedger {
         return new JournalStats(room.state(), liveBytes + pendingBytes, bytesMax, liveEntries, histories.size());
     }
 
+    /** @param bytes perhaps with those that are pending already, which count once among what is pending */
     synchronized boolean hasRoom(long bytes) {
-        boolean fits = fits(bytes, true);
+        boolean fits = fits(Math.max(0, bytes - pendingBytes), true)
+                && liveBytes + pendingBytes + bytes <= bytesMax - reserveBytes;
         if (!fits && !isRoomy()) {
             room.full();
         }

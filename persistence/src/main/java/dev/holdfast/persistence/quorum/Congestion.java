@@ -9,28 +9,32 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.NetworkChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a connection of the journal out of BBR's hands, if that is the host's default: BBR sends by the clock, at a rate that it has
  * to find anew for every burst, and a journal is nothing but bursts. Any other choice of the operator stays.
  *
- * <p>The JDK has no socket option for it (tcp(7), TCP_CONGESTION), nor tells a channel's descriptor: it is found by its ports among
+ * <p>The JDK has no socket option for it (tcp(7), TCP_CONGESTION), nor tells a channel's descriptor: it is found by its port among
  * the process's own. Where anything of this is not to be had, or not allowed, the connection stays as it is.
  */
 final class Congestion {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Congestion.class);
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_CONGESTION = 13;
     private static final int NAME_BYTES = 16;
     private static final int ADDRESS_BYTES = 128;
 
+    private static final int NO_PORT = -1;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final ValueLayout.OfShort NETWORK_SHORT = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
@@ -38,27 +42,31 @@ final class Congestion {
 
     private Congestion() {}
 
-    /** A few system calls for each descriptor of this process: once for a connection. Any thread. */
-    static void unpace(SocketChannel channel) {
-        OptionalInt fd = descriptor(channel);
-        if (fd.isPresent() && algorithm(fd.getAsInt()).startsWith("bbr")) {
-            choose(fd.getAsInt(), INSTEAD);
+    /**
+     * Of a channel that is bound and not yet connected, or that listens: what it accepts has the same. Afterwards BBR has begun to pace, and
+     * the kernel goes on. A few system calls for each descriptor of this process; any thread.
+     */
+    static void unpace(NetworkChannel channel) {
+        try {
+            OptionalInt fd = descriptor(channel);
+            if (fd.isPresent() && algorithm(fd.getAsInt()).startsWith("bbr")) {
+                choose(fd.getAsInt(), INSTEAD);
+            }
+        } catch (IOException | RuntimeException | LinkageError notHere) {
+            LOG.debug("the journal's connections keep what the host has", notHere);
         }
     }
 
-    /** Of a connected channel, by its two ports. */
-    static OptionalInt descriptor(SocketChannel channel) {
+    /** By its local port: no two have the same while they are not connected. */
+    static OptionalInt descriptor(NetworkChannel channel) throws IOException {
+        int near = ((InetSocketAddress) channel.getLocalAddress()).getPort();
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
-            int near = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            int far = ((InetSocketAddress) channel.getRemoteAddress()).getPort();
             for (Path each : descriptors) {
                 int fd = Integer.parseInt(each.getFileName().toString());
-                if (port(Calls.SOCKET_NAME, fd) == near && port(Calls.PEER_NAME, fd) == far) {
+                if (port(Calls.SOCKET_NAME, fd) == near && port(Calls.PEER_NAME, fd) == NO_PORT) {
                     return OptionalInt.of(fd);
                 }
             }
-        } catch (IOException notHere) {
-            // it is closed already, or this is no Linux
         }
         return OptionalInt.empty();
     }
@@ -81,7 +89,7 @@ final class Congestion {
         }
     }
 
-    /** What {@code question} says of {@code fd}; below 0 if it is no connection of the internet. */
+    /** What {@code question} says of {@code fd}; nothing of what has no address of the internet there. */
     private static int port(MethodHandle question, int fd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(ADDRESS_BYTES, Short.BYTES);
@@ -90,7 +98,7 @@ final class Congestion {
             int family = address.get(ValueLayout.JAVA_SHORT, 0);
             return known && (family == AF_INET || family == AF_INET6)
                     ? Short.toUnsignedInt(address.get(NETWORK_SHORT, Short.BYTES))
-                    : -1;
+                    : NO_PORT;
         }
     }
 
@@ -98,7 +106,7 @@ final class Congestion {
         try {
             return (int) function.invokeWithArguments(arguments);
         } catch (Throwable impossible) {
-            throw new AssertionError(impossible);
+            throw new IllegalStateException(impossible);
         }
     }
 

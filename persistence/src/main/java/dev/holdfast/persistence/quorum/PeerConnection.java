@@ -157,16 +157,13 @@ final class PeerConnection {
     }
 
     void connect(SocketAddress address) throws IOException {
+        channel.bind(null);
+        Congestion.unpace(channel);
         channel.connect(address);
     }
 
     void finishConnect() throws IOException {
         channel.finishConnect();
-    }
-
-    /** It will carry a journal. */
-    void unpace() {
-        Congestion.unpace(channel);
     }
 
     /** Ends it; what TLS has to say about the reason is said. */

@@ -80,6 +80,7 @@ final class PeerTable implements PeerConnection.Listener {
         if (self.isPresent()) {
             ServerSocketChannel port = ServerSocketChannel.open();
             port.bind(PeerLink.socketAddress(self.get())).configureBlocking(false);
+            Congestion.unpace(port);
             listening = port.register(selector, SelectionKey.OP_ACCEPT);
         }
     }
@@ -220,7 +221,6 @@ final class PeerTable implements PeerConnection.Listener {
         if (before != null) {
             end(before, "is here anew");
         }
-        connection.unpace();
         link.connected(connection, hello.life(), System.nanoTime());
         LOG.info("connected to {}", hello.node());
         Objects.requireNonNull(receiver).connected(hello.node());

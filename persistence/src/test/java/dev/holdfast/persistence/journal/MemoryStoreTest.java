@@ -6,7 +6,10 @@ import static dev.holdfast.persistence.journal.Entries.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.protocol.wire.Payload;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,38 @@ class MemoryStoreTest extends StoreContract {
         assertThat(append(store, List.of(ordinary(ID, 1, (count / 2 - 1) * 4096 - 4096))))
                 .isNull();
         assertThat(read(store, ID)).containsExactly(ordinary(ID, 1, (count / 2 - 1) * 4096 - 4096));
+    }
+
+    @Test
+    void whatWasSaidToBeRoomIsNotTakenByAnotherThatGrows() {
+        for (int piece = 20_000; piece <= 100_000; piece += 8_000) {
+            try (MemoryStore store = MemoryStore.open(16 << 20)) {
+                for (int sequenceNr = 1; store.hasRoom("a", 2, 2L * piece); sequenceNr++) {
+                    assertThat(store.append(List.of(ordinary("a", sequenceNr, piece))))
+                            .isCompleted();
+                    assertThat(store.append(List.of(ordinary("b", sequenceNr, piece))))
+                            .isCompleted();
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsDecidedElsewhereMayUseTheReserve() {
+        try (MemoryStore store = MemoryStore.open(16 << 20)) {
+            int sequenceNr = 1;
+            while (store.hasRoom(ID, 1, 1)) {
+                assertThat(store.append(List.of(ordinary(ID, sequenceNr++, 1)))).isCompleted();
+            }
+            Entry decided = ordinary("another", 1, 4_000);
+            assertThat(store.append(List.of(decided))).isCompletedExceptionally();
+
+            ByteBuffer bytes = ByteBuffer.allocate(EntryFormat.length(decided));
+            EntryFormat.write(decided, "another".getBytes(StandardCharsets.UTF_8), bytes);
+            EncodedEntry encoded =
+                    EntryFormat.read("another", "another".getBytes(StandardCharsets.UTF_8), Payload.of(bytes.array()));
+            assertThat(store.appendEncoded(List.of(encoded))).isCompleted();
+        }
     }
 
     private static void flip(MemoryStore store, int bit) {

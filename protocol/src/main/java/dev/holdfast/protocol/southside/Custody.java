@@ -40,7 +40,7 @@ final class Custody implements Replayer.Channel {
         }
     }
 
-    /** The server's TCP said how far it got, or room may have come otherwise. */
+    /** The server's TCP said how far it got and how much room it has; harmless if it said nothing new. */
     void heard(boolean pureAck, long nowNanos) {
         replayer.serverAck(server.rcvNxt(), server.edge(), pureAck, nowNanos);
     }

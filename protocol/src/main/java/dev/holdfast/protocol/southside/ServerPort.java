@@ -208,7 +208,9 @@ final class ServerPort {
     Segment own(int flags, long offset, long clientAck, ClientPort client, Payload payload) {
         long told = Math.min(clientAck, sndNxt);
         delivered = Math.max(delivered, told);
-        edgeTold = client.windowEdge();
+        if (offset + payload.length() >= rcvNxt) { // of an older number it heeds nothing
+            edgeTold = client.windowEdge();
+        }
         if ((flags & TcpFlags.RST) == 0) {
             sentEnd = Math.max(sentEnd, offset + payload.length() + ((flags & TcpFlags.FIN) != 0 ? 1 : 0));
         }
