@@ -2,6 +2,7 @@ package dev.holdfast.persistence.journal;
 
 import dev.holdfast.persistence.journal.RocksKeys.Identity;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -83,11 +84,12 @@ public final class RocksSnapshot implements JournalReader {
     private static String manifest(Path directory) {
         try {
             String name = Files.readString(directory.resolve(CURRENT)).strip();
-            return name + " " + Files.size(directory.resolve(name));
+            Path file = directory.resolve(name);
+            return name + " " + (Files.exists(file) ? Files.size(file) : "is not there");
+        } catch (InvalidPathException | CharacterCodingException damaged) {
+            return "named by what can be no name";
         } catch (IOException replaced) {
             return "replaced at " + System.nanoTime();
-        } catch (InvalidPathException damaged) {
-            return "named by what can be no name";
         }
     }
 

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 class StrangersSystemTest {
 
     private static final String NAME = "tstranger";
-    private static final int ATTEMPTS_PER_PORT = 60;
+    private static final int ATTEMPTS_PER_PORT = 30;
 
     /** Half-open connections that are tried at once, and how many of them a port may keep. */
-    private static final int MANY = 1500;
+    private static final int MANY = 800;
 
     private static final int HALF_OPEN_MAX = 40;
 
