@@ -2,9 +2,9 @@ package dev.holdfast.actors.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.protocol.connection.ConnectionId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +27,7 @@ final class ConnectionCommand {
     private static final String WHICH =
             "The client's address and port, or the connection's id, which any node of the cluster knows how to find.";
     private static final long LOOK_AGAIN_MILLIS = 300;
+    private static final Duration OWNER_PATIENCE = Duration.ofSeconds(20);
 
     @Command(name = "ls", description = "List connections: state, ends, bytes, what is not stable yet, incarnation.")
     int list(
@@ -105,14 +106,32 @@ final class ConnectionCommand {
                 .orElse(null);
     }
 
-    /** By its id alone, whose address says which node to ask. */
+    /** By its id alone, whose address says which node to ask. Who owns it may be unknown for seconds after a host died. */
     private static JsonNode findElsewhere(NodeOption node, String which) {
-        JsonNode answer =
-                ConnectionId.serverOf(which).isPresent() ? node.ask("find " + which) : MissingNode.getInstance();
+        if (ConnectionId.serverOf(which).isEmpty()) {
+            throw nowhere(node, which);
+        }
+        long deadline = System.nanoTime() + OWNER_PATIENCE.toNanos();
+        JsonNode answer = node.ask("find " + which);
+        while (answer.path("state").asText().equals("owner-unknown")) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        "no node that owns the address of '" + which + "' answered within " + OWNER_PATIENCE.toSeconds()
+                                + " s",
+                        "holdfast status on each node tells who is there and who owns which address");
+            }
+            Talk.toStderr().step("the cluster does not know yet who owns its address; asking again");
+            answer = node.ask("find " + which);
+        }
         if (Set.of("open", "closed").contains(answer.path("state").asText())) {
             return answer;
         }
-        throw new CommandFailure(
+        throw nowhere(node, which);
+    }
+
+    private static CommandFailure nowhere(NodeOption node, String which) {
+        return new CommandFailure(
                 ExitCode.FAILED,
                 "neither the node at " + node.socket + " nor the owner of its address has a connection '" + which + "'",
                 "holdfast conn ls on the owner shows them; --state closed those that ended within the last minute");

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a node may be asked, a line each; what answers is one JSON document. For any thread but the loop's.
  *
- * <p>{@code status}; {@code find CONNECTION}, on whatever node it lives; {@code events CONNECTION FROM}, the journal's, without
+ * <p>{@code status}; {@code find CONNECTION}, on whatever node it lives, whose state is
+ * {@code owner-unknown} until the cluster knows which that is; {@code events CONNECTION FROM}, the journal's, without
  * payload; {@code kill-server SERVICE}.
  */
 final class AdminRequests implements WatchedNode {
@@ -95,7 +96,7 @@ final class AdminRequests implements WatchedNode {
                 document.put("incarnation", summary.incarnation());
                 yield document;
             }
-            case PlacementMessage.NotOwner _ -> refusal("no node that owns its address answers");
+            case PlacementMessage.NotOwner _ -> Map.of("id", connection, "state", "owner-unknown");
         };
     }
 

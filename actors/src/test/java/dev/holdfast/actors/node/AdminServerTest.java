@@ -87,6 +87,7 @@ class AdminServerTest {
             AdminSocket socket = new AdminSocket(path());
             assertThat(socket.ask("nonsense").path("error").asText()).contains("known: status");
             assertThat(socket.ask("events x y").path("error").asText()).contains("sequence number");
+            assertThat(socket.ask("find x").path("state").asText()).isEqualTo("owner-unknown");
             assertThat(socket.ask("events x 1").path("highest").asInt(-1)).isZero();
             assertThat(socket.ask("kill-server other").path("ok").asBoolean(true))
                     .isFalse();
