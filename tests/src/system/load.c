@@ -15,6 +15,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -94,13 +95,24 @@ static int serve_download(int fd, struct served *one) {
     return 1;
 }
 
+/* Waits for room: a client asks one at a time, but a history that is repeated comes in one go. */
+static int answer(int fd) {
+    for (size_t done = 0; done < QUESTION;) {
+        ssize_t count = write(fd, buffer + done, QUESTION - done);
+        struct pollfd room = {.fd = fd, .events = POLLOUT};
+        if (count > 0) done += count;
+        else if (errno != EAGAIN || poll(&room, 1, -1) < 0) return 0;
+    }
+    return 1;
+}
+
 static int serve_question(int fd, struct served *one) {
     ssize_t count = read(fd, buffer, QUESTION - one->question);
     if (count <= 0) return count < 0 && errno == EAGAIN;
     one->question += count;
     if (one->question < QUESTION) return 1;
     one->question = 0;
-    return write(fd, buffer, QUESTION) == QUESTION;
+    return answer(fd);
 }
 
 static int serve_one(int poll_fd, int fd) {
