@@ -28,7 +28,7 @@ record Elsewhere(String beginning, String test, String why) {
             new Elsewhere("holdfast node", PACKAGE, "with the installed program and a configuration for this machine"),
             new Elsewhere(
                     "./holdfast campaign kills",
-                    "system.KillCampaignSystemTest#sixteenConnectionsSurviveFortyKills",
+                    "system.KillCampaignSystemTest#sixteenConnectionsSurviveKills",
                     LENGTH),
             new Elsewhere(
                     "./holdfast campaign simulation",

@@ -15,23 +15,23 @@ import org.junit.jupiter.api.Test;
 class KillCampaignSystemTest {
 
     @Test
-    void sixteenConnectionsSurviveFortyKills() throws InterruptedException {
-        survives(CampaignRequest.of(40, 16, 1));
+    void sixteenConnectionsSurviveKills() throws InterruptedException {
+        survives(CampaignRequest.of(24, 16, 1));
     }
 
     @Test
     void ipv6ConnectionsSurvive() throws InterruptedException {
-        survives(CampaignRequest.of(20, 8, 2).withVip("fd77::10"));
+        survives(CampaignRequest.of(12, 8, 2).withVip("fd77::10"));
     }
 
     @Test
     void connectionsToAServerInTheHostsOwnNetworkSurvive() throws InterruptedException {
-        survives(CampaignRequest.of(20, 8, 3).withPlacement(LabRequest.Placement.HOST));
+        survives(CampaignRequest.of(12, 8, 3).withPlacement(LabRequest.Placement.HOST));
     }
 
     @Test
     void connectionsOverThePortableLinkSurvive() throws InterruptedException {
-        survives(CampaignRequest.of(20, 8, 4).withLink(LabRequest.LinkKind.PCAP4J));
+        survives(CampaignRequest.of(12, 8, 4).withLink(LabRequest.LinkKind.PCAP4J));
     }
 
     private static void survives(CampaignRequest request) throws InterruptedException {
