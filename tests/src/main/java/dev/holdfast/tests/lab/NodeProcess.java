@@ -72,9 +72,14 @@ final class NodeProcess {
         if (more != null && !more.isBlank()) {
             words.addAll(List.of(more.strip().split("\\s+", -1)));
         }
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.holdfast.actors.cli.Holdfast"));
+        words.addAll(List.of("-cp", classPath(), "dev.holdfast.actors.cli.Holdfast"));
         words.addAll(List.of("node", "--config", place.configuration().toString()));
         return words;
+    }
+
+    /** This program's own, unless it says that its nodes have another: tests run from directories, for which there is no cache. */
+    private static String classPath() {
+        return System.getProperty("holdfast.node.class-path", System.getProperty("java.class.path"));
     }
 
     /** What the build's rehearsal taught the JVM (JEP 514), if there is any; a cache of another build is passed over by the JVM. */
