@@ -15,22 +15,31 @@ final class FaultSchedule {
     static Fault next(SplittableRandom random, String owner, List<String> hosts) {
         String other =
                 pick(random, hosts.stream().filter(host -> !host.equals(owner)).toList());
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0, 1 -> new Fault.Freeze("owner frozen", owner, beyondLease(random));
             case 2 -> new Fault.Freeze("owner frozen for less than the lease", owner, withinLease(random));
             case 3 -> new Fault.Freeze("another frozen", other, beyondLease(random));
-            case 4 -> cut("owner's backbone cut", random, List.of(owner + "-backbone"));
-            case 5 -> cut("another's backbone cut", random, List.of(other + "-backbone"));
+            case 4 -> cut("owner's backbone cut", random, List.of(backbone(owner)));
+            case 5 -> cut("another's backbone cut", random, List.of(backbone(other)));
             case 6 -> cut("owner's LAN cut", random, List.of(owner + "-lan"));
-            case 7 -> cut("owner isolated", random, List.of(owner + "-lan", owner + "-backbone"));
+            case 7 -> cut("owner isolated", random, List.of(owner + "-lan", backbone(owner)));
             case 8 -> cut("client cut off", random, List.of("client-lan"));
+            case 9 ->
+                cut(
+                        "no majority",
+                        random,
+                        hosts.stream().map(FaultSchedule::backbone).toList());
             default ->
                 new Fault.Flap(
                         "backbone flaps",
-                        List.of((random.nextBoolean() ? owner : other) + "-backbone"),
+                        List.of(backbone(random.nextBoolean() ? owner : other)),
                         random.nextInt(3, 15),
                         random.nextInt(20, 250));
         };
+    }
+
+    private static String backbone(String host) {
+        return host + "-backbone";
     }
 
     private static Fault cut(String kind, SplittableRandom random, List<String> links) {

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 final class Partitions implements ClusterPlan {
 
     /** A kernel's timer and this machine's load. */
-    private static final long FENCE_SLACK_MILLIS = 50;
+    private static final long FENCE_SLACK_MILLIS = 30;
 
     @Override
     public void step(ClusterStage stage, SplittableRandom random) throws InterruptedException {

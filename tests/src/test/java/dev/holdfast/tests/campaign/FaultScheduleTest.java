@@ -22,7 +22,7 @@ class FaultScheduleTest {
     void everyKindComesAndNoneLastsForLong() {
         List<Fault> faults = faults(1, 500);
 
-        assertThat(faults.stream().map(Fault::kind).distinct()).hasSize(9);
+        assertThat(faults.stream().map(Fault::kind).distinct()).hasSize(10);
         assertThat(faults).allMatch(fault -> fault.millis() > 0 && fault.millis() < 10 * LEASE);
     }
 
