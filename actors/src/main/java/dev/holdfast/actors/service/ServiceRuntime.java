@@ -186,6 +186,7 @@ public final class ServiceRuntime implements ServiceTap {
         LOG.info("{}: {} connections recovered, ms: {}", name(), record.connections(), record.phasesMillis());
         failure = null;
         state = State.SERVING;
+        preferServer(false);
     }
 
     @Override
@@ -205,6 +206,7 @@ public final class ServiceRuntime implements ServiceTap {
         life = newLife;
         incarnation = newLife.incarnation();
         outcomes.begin(incarnation);
+        newLife.server().prefer(failure != null);
         loop.register(newLife.witness().pollFd(), this::drainNow);
     }
 
@@ -332,11 +334,19 @@ public final class ServiceRuntime implements ServiceTap {
         if (failure == null) {
             failure = new FailureRecord(incarnation, cause, loop.nanoTime());
             failures.addFirst(failure);
+            preferServer(true);
             while (failures.size() > FAILURES_KEPT) {
                 failures.removeLast();
             }
         }
         return failure;
+    }
+
+    /** While clients wait: else the node's own compilers had the processor that the server needed to repeat its work. */
+    private void preferServer(boolean yes) {
+        if (life != null) {
+            life.server().prefer(yes);
+        }
     }
 
     private void condemn(ConnectionDriver driver, int attempts) {

@@ -6,6 +6,7 @@ import dev.holdfast.interceptors.libc.Libc;
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,9 +20,12 @@ public final class ThreadPriority {
     private static final int THIS_THREAD = 0;
     private static final int THIS_PROCESS = 0;
     private static final int PREFERRED = -10;
+    private static final int ORDINARY = 0;
     private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
     private static final MethodHandle SETPRIORITY =
             Libc.function("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle GETPRIORITY =
+            Libc.function("getpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle GETSID = Libc.function("getsid", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private ThreadPriority() {}
@@ -32,7 +36,7 @@ public final class ThreadPriority {
      * @throws IOException if it may not: that needs CAP_SYS_NICE or a limit that allows it
      */
     public static void prefer() throws IOException {
-        Libc.check(setPriority(PREFERRED), "setpriority " + PREFERRED);
+        Libc.check(setPriority(THIS_THREAD, PREFERRED), "setpriority " + PREFERRED);
     }
 
     /**
@@ -46,6 +50,28 @@ public final class ThreadPriority {
         }
     }
 
+    /**
+     * Another process, with its threads and, where that counts, its session, goes before ordinary ones too, or does so no more. A thread
+     * that chose a nice value of its own keeps it.
+     *
+     * @throws IOException if it may not, or the process has ended
+     */
+    public static void prefer(int pid, boolean preferred) throws IOException {
+        Path process = Path.of("/proc", Integer.toString(pid));
+        Path session = process.resolve("autogroup");
+        if (Files.exists(session)) {
+            Files.writeString(session, Integer.toString(preferred ? PREFERRED : ORDINARY));
+        }
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+            for (Path thread : threads) {
+                int id = Integer.parseInt(thread.getFileName().toString());
+                if (priority(id) == (preferred ? ORDINARY : PREFERRED)) {
+                    Libc.check(setPriority(id, preferred ? PREFERRED : ORDINARY), "setpriority of " + pid);
+                }
+            }
+        }
+    }
+
     private static boolean leadsItsSession() {
         try {
             return (int) GETSID.invokeExact(Libc.errnoCapture(), THIS_PROCESS)
@@ -55,9 +81,17 @@ public final class ThreadPriority {
         }
     }
 
-    private static int setPriority(int nice) {
+    private static int priority(int thread) {
         try {
-            return (int) SETPRIORITY.invokeExact(Libc.errnoCapture(), PRIO_PROCESS, THIS_THREAD, nice);
+            return (int) GETPRIORITY.invokeExact(Libc.errnoCapture(), PRIO_PROCESS, thread);
+        } catch (Throwable thrown) {
+            throw Libc.unexpected(thrown);
+        }
+    }
+
+    private static int setPriority(int thread, int nice) {
+        try {
+            return (int) SETPRIORITY.invokeExact(Libc.errnoCapture(), PRIO_PROCESS, thread, nice);
         } catch (Throwable thrown) {
             throw Libc.unexpected(thrown);
         }

@@ -1,5 +1,6 @@
 package dev.holdfast.interceptors.process;
 
+import dev.holdfast.interceptors.host.ThreadPriority;
 import dev.holdfast.interceptors.ring.OutcomeRing;
 import dev.holdfast.protocol.northside.Outcome;
 import java.io.BufferedReader;
@@ -22,10 +23,14 @@ import java.util.concurrent.TimeUnit;
  */
 public final class WrappedServer {
 
+    private static final System.Logger LOG = System.getLogger(WrappedServer.class.getName());
+
     private final Process spawn;
     private final int mainPid;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final CompletableFuture<Integer> handshake = new CompletableFuture<>();
+    private final Object priority = new Object();
+    private volatile boolean preferred;
 
     private WrappedServer(Process spawn, int mainPid) {
         this.spawn = spawn;
@@ -123,6 +128,28 @@ public final class WrappedServer {
                 .copy()
                 .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .minimalCompletionStage();
+    }
+
+    /**
+     * Whether the server goes before other processes, as its node does: for while clients wait for what it repeats. Otherwise it is as
+     * important as any. Done soon, as far as the node may.
+     */
+    public void prefer(boolean yes) {
+        preferred = yes;
+        Thread.ofVirtual().name("priority-of-" + mainPid).start(this::setPriority);
+    }
+
+    private void setPriority() {
+        synchronized (priority) {
+            boolean yes = preferred;
+            for (int pid : livePids()) {
+                try {
+                    ThreadPriority.prefer(pid, yes);
+                } catch (IOException refused) {
+                    LOG.log(System.Logger.Level.DEBUG, "process {0}: {1}", pid, refused.getMessage());
+                }
+            }
+        }
     }
 
     /** SIGKILL to every process of the server. */

@@ -9,6 +9,7 @@ import dev.holdfast.interceptors.ring.RecordLevel;
 import dev.holdfast.interceptors.ring.RejectReason;
 import dev.holdfast.protocol.northside.Outcome.Op;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,46 @@ class WrappedServerTest {
         CompletableFuture<Exit> ended = new CompletableFuture<>();
         Thread.ofPlatform().start(() -> ended.complete(niceOfAServerOfAPreferredThread()));
         assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo(new Exit.Exited(50));
+    }
+
+    @Test
+    void goesBeforeOthersForAsLongAsItsNodeSays() throws Exception {
+        try (Wrapped wrapped = start("sh", "-c", "sleep 1000 & nice -n 3 sleep 1000 & wait")) {
+            wrapped.until("its start", () -> nices(wrapped).equals(List.of("0", "0", "3")));
+
+            wrapped.server.prefer(true);
+            wrapped.until("its preference", () -> nices(wrapped).equals(List.of("-10", "-10", "3")));
+            assertThat(session(wrapped)).isIn("", "nice -10");
+
+            wrapped.server.prefer(false);
+            wrapped.until("the end of it", () -> nices(wrapped).equals(List.of("0", "0", "3")));
+            assertThat(session(wrapped)).isIn("", "nice 0");
+        }
+    }
+
+    /** Of all its processes, proc_pid_stat(5) field 19. */
+    private static List<String> nices(Wrapped wrapped) {
+        return wrapped.server.livePids().stream()
+                .map(pid -> contents("/proc/" + pid + "/stat"))
+                .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16])
+                .sorted()
+                .toList();
+    }
+
+    /** Empty where the kernel does not weigh sessions. */
+    private static String session(Wrapped wrapped) {
+        String file = "/proc/" + wrapped.server.mainPid() + "/autogroup";
+        return Files.exists(Path.of(file))
+                ? contents(file).replaceFirst("^\\S* ", "").strip()
+                : "";
+    }
+
+    private static String contents(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private Exit niceOfAServerOfAPreferredThread() {
