@@ -2,6 +2,7 @@ package dev.holdfast.interceptors.fence;
 
 import dev.holdfast.interceptors.address.VipClaims;
 import dev.holdfast.interceptors.host.Nic;
+import dev.holdfast.interceptors.host.ThreadPriority;
 import dev.holdfast.protocol.wire.IpAddress;
 import java.io.Closeable;
 import java.io.IOException;
@@ -182,10 +183,20 @@ public final class KernelFence implements Fence, AutoCloseable {
     }
 
     private static Nftables opened(Opening opening) {
+        goFirst();
         try {
             return opening.open();
         } catch (IOException failed) {
             throw new CompletionException(failed);
+        }
+    }
+
+    /** A renewal that waits for a processor until the lease has run out is a pause of the service. */
+    private static void goFirst() {
+        try {
+            ThreadPriority.prefer();
+        } catch (IOException refused) {
+            LOG.warn("the fence's thread is as important as any other: {}", refused.getMessage());
         }
     }
 

@@ -8,18 +8,12 @@ import dev.holdfast.tests.lab.ClusterView;
 import dev.holdfast.tests.lab.Cuts;
 import dev.holdfast.tests.lab.Endings;
 import dev.holdfast.tests.lab.Lab;
-import dev.holdfast.tests.lab.LabHost;
 import dev.holdfast.tests.lab.LabRequest;
 import dev.holdfast.tests.lab.SystemPrograms;
 import dev.holdfast.tests.lab.WireWatch;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +42,7 @@ class AllHostsLosePowerSystemTest {
 
             lab.cuts().cut(lab.links(), Cuts.Direction.BOTH);
             lab.hosts().forEach(host -> lab.killHost(host, true));
-            startAll(lab);
+            Labs.startAtOnce(lab, lab::startHost);
             lab.cuts().mend(lab.links());
 
             JsonNode report = streams.json(PATIENCE);
@@ -76,19 +70,5 @@ class AllHostsLosePowerSystemTest {
                 "4000000",
                 "--rate",
                 "400000");
-    }
-
-    /** At once: a host alone finds no majority, and so no place. */
-    private static void startAll(Lab lab) throws Exception {
-        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Duration>> starts = new ArrayList<>();
-            for (LabHost host : lab.hosts()) {
-                starts.add(each.submit(() -> lab.startHost(host)));
-            }
-            for (Future<Duration> start : starts) {
-                System.out.println("host again after "
-                        + start.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).toMillis() + " ms");
-            }
-        }
     }
 }

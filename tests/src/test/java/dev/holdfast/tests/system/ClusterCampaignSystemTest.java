@@ -6,6 +6,7 @@ import dev.holdfast.actors.cli.Talk;
 import dev.holdfast.tests.campaign.CampaignRequest;
 import dev.holdfast.tests.campaign.ClusterCampaign;
 import dev.holdfast.tests.campaign.ClusterReport;
+import dev.holdfast.tests.lab.LabRequest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,21 @@ class ClusterCampaignSystemTest {
     @Test
     void connectionsSurviveTheDeathOfTheirHost() throws InterruptedException {
         survives(ClusterCampaign.Kind.HOSTS, CampaignRequest.of(2, 6, 1).withLabName("thost"));
+    }
+
+    @Test
+    void ipv6ConnectionsToAServerInItsHostsOwnNetworkSurvive() throws InterruptedException {
+        survives(
+                ClusterCampaign.Kind.HOSTS,
+                CampaignRequest.of(1, 6, 2)
+                        .withLabName("thost6")
+                        .withVip("fd77::10")
+                        .withPlacement(LabRequest.Placement.HOST));
+    }
+
+    @Test
+    void nobodySpeaksForAnAddressBesideItsOwnerWhateverIsFrozenOrCut() throws InterruptedException {
+        survives(ClusterCampaign.Kind.PARTITIONS, CampaignRequest.of(6, 4, 3).withLabName("tparts"));
     }
 
     private static void survives(ClusterCampaign.Kind kind, CampaignRequest request) throws InterruptedException {

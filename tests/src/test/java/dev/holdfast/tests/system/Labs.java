@@ -4,6 +4,7 @@ import dev.holdfast.actors.cli.Talk;
 import dev.holdfast.tests.lab.Client;
 import dev.holdfast.tests.lab.Killer;
 import dev.holdfast.tests.lab.Lab;
+import dev.holdfast.tests.lab.LabHost;
 import dev.holdfast.tests.lab.LabRequest;
 import dev.holdfast.tests.lab.Procfs;
 import dev.holdfast.tests.lab.Tool;
@@ -12,6 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What system tests have in common: labs of their own names, removed before and after. */
@@ -34,6 +39,18 @@ final class Labs {
 
     static Killer killer(Lab lab, Long... thresholds) {
         return new Killer(lab, Talk.toStderr(), List.of(thresholds));
+    }
+
+    /** Starts all that are dead: after all of them were, one alone finds no majority, and so no place. */
+    static void startAtOnce(Lab lab, Function<LabHost, Duration> start) throws Exception {
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Duration>> starts = lab.hosts().stream()
+                    .map(host -> each.submit(() -> start.apply(host)))
+                    .toList();
+            for (Future<Duration> started : starts) {
+                System.out.println("a host is there after " + started.get().toMillis() + " ms");
+            }
+        }
     }
 
     static Client client(Lab lab, List<String> command) {
