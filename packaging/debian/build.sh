@@ -71,6 +71,7 @@ rocksdb() {
 
 programs() {
     put 755 "$HERE/launcher" usr/bin/holdfast
+    put 644 "$HERE/../node.options" usr/share/holdfast/node.options
     put 644 "$TREE/config/systemd/holdfast.service" lib/systemd/system/holdfast.service
     put 644 "$TREE/config/examples/single-host.conf" etc/holdfast/holdfast.conf
     install -d "$STAGE/usr/share/bash-completion/completions"

@@ -8,7 +8,6 @@ import dev.holdfast.persistence.quorum.OwnerListener;
 import dev.holdfast.persistence.quorum.QuorumStore;
 import dev.holdfast.protocol.quorum.Epoch;
 import dev.holdfast.protocol.quorum.Member;
-import dev.holdfast.protocol.quorum.Voice;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -326,9 +325,7 @@ final class ClusterOwnership implements Ownership {
     @Override
     public boolean settled() {
         Tenure present = tenure;
-        return present != null
-                ? present.isPublished() && present.serves()
-                : store.status().writerHeard() && store.status().voice() == Voice.VOTING;
+        return present == null ? store.status().writerHeard() : present.isPublished() && present.serves();
     }
 
     @Override

@@ -22,6 +22,8 @@ import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
 import dev.holdfast.persistence.remote.JournalAnswers;
+import dev.holdfast.protocol.quorum.Voice;
+import dev.holdfast.protocol.wire.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -70,6 +72,7 @@ final class Node implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Settings settings;
+    private final @Nullable QuorumNode quorum;
     private final EventLoop loop;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final List<Ownership> ownerships = new ArrayList<>();
@@ -84,19 +87,23 @@ final class Node implements AutoCloseable {
     private volatile boolean removed;
     private volatile String whyUnpublished = "stopped before the services listened";
 
-    private Node(Settings settings, boolean alone) {
+    /** On the loop's thread. */
+    private boolean rehearsing;
+
+    private Node(Settings settings, @Nullable QuorumNode quorum) {
         this.settings = settings;
+        this.quorum = quorum;
         this.traces = tracesOf(settings);
         this.vitals = new Vitals(traces);
         FailureHandler faults = (where, cause) -> LOG.error("in the packet loop ({})", where, cause);
-        this.loop = alone ? new EventLoop(faults) : new EventLoop(POLL_ON_NANOS, faults);
+        this.loop = quorum == null ? new EventLoop(faults) : new EventLoop(POLL_ON_NANOS, faults);
     }
 
     /** @param quorum this node's copies of the journals, which outlive it; null if it is no member of a cluster */
     static Node start(Settings settings, @Nullable QuorumNode quorum) throws NodeFailure {
-        Node node = new Node(settings, quorum == null);
+        Node node = new Node(settings, quorum);
         try {
-            node.open(quorum);
+            node.open();
             return node;
         } catch (NodeFailure | RuntimeException failed) {
             node.close();
@@ -104,7 +111,7 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private void open(@Nullable QuorumNode quorum) throws NodeFailure {
+    private void open() throws NodeFailure {
         opened.push(traces);
         NativeFiles natives = prepare();
         Thread thread = new Thread(loop, "holdfast-loop");
@@ -128,7 +135,7 @@ final class Node implements AutoCloseable {
         Disagreement disagreement = new Disagreement(settings, () -> actors.agreements(settings.cluster()));
         SnapshotTaker taker = new SnapshotTaker(settings, ownerships, quorum, disagreement);
         Snapshots snapshots = new Snapshots(loop, taker::take);
-        Map<String, JournalReader> journals = journals(quorum);
+        Map<String, JournalReader> journals = journals();
         AdminRequests requests = new AdminRequests(
                 snapshots,
                 journals.values(),
@@ -158,17 +165,26 @@ final class Node implements AutoCloseable {
     }
 
     /** Of every address, by its name, that this node owns, may own, or keeps a replica of. */
-    private Map<String, JournalReader> journals(@Nullable QuorumNode quorum) {
+    private Map<String, JournalReader> journals() {
         Map<String, JournalReader> journals = new HashMap<>();
         for (Ownership ownership : ownerships) {
             journals.put(ownership.address().settings().address().toString(), ownership.store());
         }
-        for (VipSettings vip : settings.vips()) {
-            if (quorum != null && quorum.isReplicaOf(vip.address())) {
-                journals.put(vip.address().toString(), quorum.journal(vip.address()));
-            }
-        }
+        copies().forEach((address, copy) -> journals.put(address.toString(), copy));
         return journals;
+    }
+
+    /** Of the journals that a majority keeps, those that this node has one of. */
+    private Map<IpAddress, QuorumStore> copies() {
+        Map<IpAddress, QuorumStore> copies = new HashMap<>();
+        QuorumNode all = quorum;
+        if (all != null) {
+            settings.vips().stream()
+                    .map(VipSettings::address)
+                    .filter(all::isReplicaOf)
+                    .forEach(address -> copies.put(address, all.journal(address)));
+        }
+        return copies;
     }
 
     private HttpEndpoint showOverHttp(WatchedNode watched) throws NodeFailure {
@@ -290,12 +306,19 @@ final class Node implements AutoCloseable {
     /** Only for a node that may be the next owner and has nothing better to do. */
     private void rehearse(NodeActors actors) {
         if (ownerships.stream().anyMatch(ownership -> ownership instanceof ClusterOwnership) && isIdle()) {
-            RehearsalStage.begin(
-                    loop,
-                    blocking,
-                    actors,
-                    this::isIdle,
-                    done -> LOG.info("rehearsed {} takeovers of a connection", done));
+            rehearsing = true;
+            RehearsalStage.begin(loop, blocking, actors, this::isIdle, done -> {
+                LOG.info("rehearsed {} takeovers of a connection", done);
+                rehearsing = false;
+                goFirst();
+            });
+        }
+    }
+
+    /** Only when clients may wait for it: what a node does before that, and its compilers with it, must not push an owner's aside. */
+    private void goFirst() {
+        if (published && !rehearsing) {
+            Priority.session();
         }
     }
 
@@ -338,12 +361,21 @@ final class Node implements AutoCloseable {
                 return;
             }
         }
-        if (ownerships.stream().allMatch(Ownership::settled)) {
+        if (isSettled()) {
             published = true;
             decided.countDown();
+            goFirst();
         } else {
             loop.schedule(PUBLISH_POLL_NANOS, this::awaitSettled);
         }
+    }
+
+    /** It serves, or has heard who does, and its copies are whole. */
+    private boolean isSettled() {
+        return ownerships.stream().allMatch(Ownership::settled)
+                && copies().values().stream()
+                        .map(QuorumStore::status)
+                        .allMatch(copy -> copy.writerHeard() && copy.voice() == Voice.VOTING);
     }
 
     private void watchBypassLater() {

@@ -53,7 +53,6 @@ public final class NodeMain {
     }
 
     private int run() {
-        Priority.session();
         try {
             copies = settings.cluster().nodes().isEmpty() ? null : openCopies();
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "holdfast-shutdown"));

@@ -85,6 +85,7 @@ final class Tenure {
      * @param store the address's journal, which this node may write
      */
     static Tenure begin(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
+        Priority.session();
         Tenure tenure = new Tenure(node, address, store, journalPlugin);
         node.blocking().execute(() -> tenure.read(store));
         return tenure;

@@ -65,9 +65,9 @@ final class NodeProcess {
     private static List<String> command(HostPlace place) {
         List<String> words = new ArrayList<>(List.of("setsid"));
         words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        words.add("@" + Checkout.top().resolve("packaging/node.options"));
         words.addAll(cache());
-        words.addAll(List.of("-XX:+UseParallelGC", "-Xmx1g", "-Dholdfast.home=" + Checkout.top()));
+        words.add("-Dholdfast.home=" + Checkout.top());
         String more = System.getenv("HOLDFAST_NODE_JAVA_OPTIONS");
         if (more != null && !more.isBlank()) {
             words.addAll(List.of(more.strip().split("\\s+", -1)));
