@@ -173,7 +173,8 @@ class Talk:
             known = self.options.stalls.get(int(begin * STALLS_A_SECOND))
             if known is None or gap * 1000 > known["ms"]:
                 self.options.stalls[int(begin * STALLS_A_SECOND)] = {
-                    "at": round(begin, 3), "ms": round(gap * 1000, 1), "mode": self.kind}
+                    "at": round(begin, 3), "ms": round(gap * 1000, 1), "mode": self.kind,
+                    "port": self.sock.getsockname()[1]}
 
     def tick(self, now):
         if self.connected and self.acknowledged < self.sent:

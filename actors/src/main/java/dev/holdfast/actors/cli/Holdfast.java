@@ -70,6 +70,10 @@ public final class Holdfast {
             Talk.toStderr().failure(failure);
             return failure.exitCode().number();
         }
+        if (thrown instanceof InterruptedException) {
+            Talk.toStderr().bad("interrupted");
+            return ExitCode.FAILED.number();
+        }
         throw thrown;
     }
 }

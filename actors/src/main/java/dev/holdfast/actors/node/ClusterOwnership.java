@@ -152,7 +152,8 @@ final class ClusterOwnership implements Ownership {
             nobodyWrites();
         }
         reconcile(status, now);
-        downFormerOwner();
+        downFormerOwner(status);
+        lease.watch();
         node.loop().schedule(TimeUnit.MILLISECONDS.toNanos(20), this::watch);
     }
 
@@ -236,8 +237,14 @@ final class ClusterOwnership implements Ownership {
         }
     }
 
-    /** The former owner is fenced, so the cluster need not wait before it removes it; it may have become known there only now. */
-    private void downFormerOwner() {
+    /**
+     * The former owner is fenced, so the cluster need not wait before it removes it; it may have become known there only now. Once it
+     * follows, it is a member like any other.
+     */
+    private void downFormerOwner(LogStatus status) {
+        if (status.replicas().stream().anyMatch(copy -> copy.node().equals(formerOwner) && copy.counts())) {
+            formerOwner = "";
+        }
         if (role == Role.OWNER) {
             node.settings().cluster().node(formerOwner).ifPresent(node.actors()::downUnreachable);
         }
@@ -307,6 +314,10 @@ final class ClusterOwnership implements Ownership {
                     "{}: no majority hears this node; the service pauses",
                     address.settings().address());
         }
+        if (!lease.isFenced()) {
+            address.unpublish();
+            address.route(null);
+        }
     }
 
     private void resumed() {
@@ -315,6 +326,10 @@ final class ClusterOwnership implements Ownership {
             LOG.info(
                     "{}: a majority hears this node again; the service goes on",
                     address.settings().address());
+            if (!lease.isFenced()) {
+                address.route(present.path());
+                address.publish(node.loop());
+            }
             address.announce();
             present.path().wake();
         }

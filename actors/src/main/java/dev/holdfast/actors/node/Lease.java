@@ -97,6 +97,13 @@ final class Lease {
         }
     }
 
+    /** To be called every few milliseconds: without a fence nobody else tells that the lease has run out. */
+    synchronized void watch() {
+        if (fence == null && untilNanos - System.nanoTime() <= 0) {
+            expired();
+        }
+    }
+
     synchronized boolean lives() {
         return open && untilNanos - System.nanoTime() > 0;
     }

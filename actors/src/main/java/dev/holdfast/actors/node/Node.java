@@ -76,6 +76,10 @@ final class Node implements AutoCloseable {
     private final EventLoop loop;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final List<Ownership> ownerships = new ArrayList<>();
+
+    /** Of the journals that a majority keeps, those that this node has one of. */
+    private final Map<IpAddress, QuorumStore> copies = new HashMap<>();
+
     private final CountDownLatch decided = new CountDownLatch(1);
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -93,6 +97,12 @@ final class Node implements AutoCloseable {
     private Node(Settings settings, @Nullable QuorumNode quorum) {
         this.settings = settings;
         this.quorum = quorum;
+        if (quorum != null) {
+            settings.vips().stream()
+                    .map(VipSettings::address)
+                    .filter(quorum::isReplicaOf)
+                    .forEach(address -> copies.put(address, quorum.journal(address)));
+        }
         this.traces = tracesOf(settings);
         this.vitals = new Vitals(traces);
         FailureHandler faults = (where, cause) -> LOG.error("in the packet loop ({})", where, cause);
@@ -170,21 +180,8 @@ final class Node implements AutoCloseable {
         for (Ownership ownership : ownerships) {
             journals.put(ownership.address().settings().address().toString(), ownership.store());
         }
-        copies().forEach((address, copy) -> journals.put(address.toString(), copy));
+        copies.forEach((address, copy) -> journals.put(address.toString(), copy));
         return journals;
-    }
-
-    /** Of the journals that a majority keeps, those that this node has one of. */
-    private Map<IpAddress, QuorumStore> copies() {
-        Map<IpAddress, QuorumStore> copies = new HashMap<>();
-        QuorumNode all = quorum;
-        if (all != null) {
-            settings.vips().stream()
-                    .map(VipSettings::address)
-                    .filter(all::isReplicaOf)
-                    .forEach(address -> copies.put(address, all.journal(address)));
-        }
-        return copies;
     }
 
     private HttpEndpoint showOverHttp(WatchedNode watched) throws NodeFailure {
@@ -212,7 +209,8 @@ final class Node implements AutoCloseable {
         KernelFence fence = settings.fence() ? fence(vip, lease) : null;
         if (fence == null) {
             LOG.warn(
-                    "{}: NO FENCE in the kernel (fence = off): a frozen node may still send when another owns it",
+                    "{}: NO FENCE in the kernel (fence = off): this node stops speaking by itself when its lease has run out, up to"
+                            + " 20 ms late, and not while it stands still",
                     vip.address());
         }
         VirtualAddress address = claim(vip, number);
@@ -315,7 +313,7 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** Only when clients may wait for it: what a node does before that, and its compilers with it, must not push an owner's aside. */
+    /** When clients may wait for it: what a node does as it starts, and its compilers with it, must not push an owner's aside. */
     private void goFirst() {
         if (published && !rehearsing) {
             Priority.session();
@@ -373,7 +371,7 @@ final class Node implements AutoCloseable {
     /** It serves, or has heard who does, and its copies are whole. */
     private boolean isSettled() {
         return ownerships.stream().allMatch(Ownership::settled)
-                && copies().values().stream()
+                && copies.values().stream()
                         .map(QuorumStore::status)
                         .allMatch(copy -> copy.writerHeard() && copy.voice() == Voice.VOTING);
     }

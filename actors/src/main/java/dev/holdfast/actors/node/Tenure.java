@@ -19,9 +19,11 @@ import dev.holdfast.persistence.journal.JournaledService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,10 @@ final class Tenure {
     private final Map<String, HistoryOutbox> outboxes = new HashMap<>();
     private final List<ActorRef<ServerSupervisor.Command>> supervisors = new ArrayList<>();
     private final List<ActorRef<?>> actors = new ArrayList<>();
+
+    /** Services whose clients wait for what a server repeats. */
+    private final Set<String> recovering = new HashSet<>();
+
     private boolean takenUp;
     private boolean published;
     private boolean over;
@@ -147,7 +153,13 @@ final class Tenure {
 
     private ServiceRuntime serve(ServiceSettings service, int lastIncarnation) {
         ServiceRuntime runtime = new ServiceRuntime(
-                service, node.loop(), path, history(service.name())::add, node.vitals(), lastIncarnation);
+                service,
+                node.loop(),
+                path,
+                history(service.name())::add,
+                node.vitals(),
+                lastIncarnation,
+                waiting -> clientsWait(service.name(), waiting));
         runtimes.put(service.name(), runtime);
         path.serve(service.port(), runtime);
         ServerStarter starter = ServerStarter.of(node, address, service);
@@ -155,6 +167,13 @@ final class Tenure {
                 "server-" + service.name(),
                 ServerSupervisor.create(runtime, starter, node.blocking(), history(service.name())::add)));
         return runtime;
+    }
+
+    private void clientsWait(String service, boolean waiting) {
+        boolean changed = waiting ? recovering.add(service) : recovering.remove(service);
+        if (changed) {
+            address.rebuilding(!recovering.isEmpty(), node.blocking());
+        }
     }
 
     private <T> ActorRef<T> spawn(String name, Behavior<T> behavior) {

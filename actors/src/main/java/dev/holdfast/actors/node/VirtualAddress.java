@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -232,6 +233,22 @@ final class VirtualAddress implements AutoCloseable {
             LOG.warn("cannot check who serves {}: {}", settings.address(), failed.getMessage());
         }
         return true;
+    }
+
+    /**
+     * On the loop's thread: whether the connections that servers accept from now on are rebuilt ones.
+     *
+     * @param blocking waits for the host's commands
+     */
+    void rebuilding(boolean yes, Executor blocking) {
+        claim.rebuilding(yes);
+        blocking.execute(() -> {
+            try {
+                claim.keepRoute();
+            } catch (IOException failed) {
+                LOG.warn("{}: the servers' route stays as it is: {}", settings.address(), failed.getMessage());
+            }
+        });
     }
 
     VipResponder responder() {

@@ -29,6 +29,7 @@ public final class ServiceRuntime implements ServiceTap {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceRuntime.class);
     private static final int FAILURES_KEPT = 32;
+    private static final String CONNECTION_LOST = "connection lost";
 
     /** What a service is doing. */
     public enum State {
@@ -45,6 +46,7 @@ public final class ServiceRuntime implements ServiceTap {
     private final ConnectionRescue rescue;
     private final OutcomeJournal outcomes;
     private final Vitals vitals;
+    private final Consumer<Boolean> onClientsWait;
     private final Deque<FailureRecord> failures = new ArrayDeque<>();
     private State state = State.STARTING;
     private String reason = "";
@@ -52,17 +54,27 @@ public final class ServiceRuntime implements ServiceTap {
     private int incarnation;
     private @Nullable ServerLife life;
     private @Nullable FailureRecord failure;
+    private boolean clientsWait;
+    private String lossCause = CONNECTION_LOST;
 
-    /** @param lastIncarnation of the service's server before, -1 if there was none */
+    /** The incarnation whose shim gave up on this node. */
+    private int unrecorded = -1;
+
+    /**
+     * @param lastIncarnation of the service's server before, -1 if there was none
+     * @param onClientsWait hears when a failure begins, which clients wait through, and when it is over
+     */
     public ServiceRuntime(
             ServiceSettings settings,
             EventLoop loop,
             PacketPath path,
             Consumer<List<ServerHistoryEvent>> history,
             Vitals vitals,
-            int lastIncarnation) {
+            int lastIncarnation,
+            Consumer<Boolean> onClientsWait) {
         this.settings = settings;
         this.incarnation = lastIncarnation;
+        this.onClientsWait = onClientsWait;
         this.vitals = vitals;
         vitals.serves(settings.name());
         this.loop = loop;
@@ -147,7 +159,7 @@ public final class ServiceRuntime implements ServiceTap {
 
     @Override
     public void connectionLost(ConnectionDriver driver) {
-        noteFailure("connection lost").affects(1);
+        noteFailure(lossCause).affects(1);
         if (serving()) {
             state = State.RECOVERING;
             loop.execute(() -> {
@@ -186,7 +198,7 @@ public final class ServiceRuntime implements ServiceTap {
         LOG.info("{}: {} connections recovered, ms: {}", name(), record.connections(), record.phasesMillis());
         failure = null;
         state = State.SERVING;
-        preferServer(false);
+        clientsWait(false);
     }
 
     @Override
@@ -206,7 +218,7 @@ public final class ServiceRuntime implements ServiceTap {
         life = newLife;
         incarnation = newLife.incarnation();
         outcomes.begin(incarnation);
-        newLife.server().prefer(failure != null);
+        newLife.server().prefer(clientsWait);
         loop.register(newLife.witness().pollFd(), this::drainNow);
     }
 
@@ -311,15 +323,28 @@ public final class ServiceRuntime implements ServiceTap {
         }
         List<FourTuple> crashed = now.witness().drain(outcomes::add);
         outcomes.flush();
+        endUnrecorded(now);
         if (crashed.isEmpty()) {
             return;
         }
-        noteFailure("a process of the server died");
+        lossCause = "a process of the server died";
         for (FourTuple tuple : crashed) {
             ConnectionDriver driver = path.connection(tuple);
             if (driver != null && driver.service() == this) {
                 driver.serverDied();
             }
+        }
+        lossCause = CONNECTION_LOST;
+    }
+
+    /** A node that stood still for long is given up by the shim, so that the server goes on: unprotected from there. It begins anew. */
+    private void endUnrecorded(ServerLife now) {
+        if (now.ring().abandoned() && unrecorded != now.incarnation()) {
+            unrecorded = now.incarnation();
+            LOG.error(
+                    "{}: the server went on while this node stood still, so it is started again and repeats its work",
+                    name());
+            now.server().kill();
         }
     }
 
@@ -334,7 +359,7 @@ public final class ServiceRuntime implements ServiceTap {
         if (failure == null) {
             failure = new FailureRecord(incarnation, cause, loop.nanoTime());
             failures.addFirst(failure);
-            preferServer(true);
+            clientsWait(true);
             while (failures.size() > FAILURES_KEPT) {
                 failures.removeLast();
             }
@@ -342,8 +367,10 @@ public final class ServiceRuntime implements ServiceTap {
         return failure;
     }
 
-    /** While clients wait: else the node's own compilers had the processor that the server needed to repeat its work. */
-    private void preferServer(boolean yes) {
+    /** A server whose clients wait goes first: else the node's own compilers had the processor that it needs to repeat its work. */
+    private void clientsWait(boolean yes) {
+        clientsWait = yes;
+        onClientsWait.accept(yes);
         if (life != null) {
             life.server().prefer(yes);
         }

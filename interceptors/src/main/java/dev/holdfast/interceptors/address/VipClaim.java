@@ -12,12 +12,34 @@ public final class VipClaim implements AutoCloseable {
     private final VipPlacement placement;
     private final Guard guard;
     private final UndoLog log;
+    private final InnerRoute route;
+    private volatile boolean rebuilding;
+    private boolean routedSo;
     private boolean closed;
 
-    VipClaim(VipPlacement placement, Guard guard, UndoLog log) {
+    VipClaim(VipPlacement placement, Guard guard, UndoLog log, InnerRoute route) {
         this.placement = placement;
         this.guard = guard;
         this.log = log;
+        this.route = route;
+    }
+
+    InnerRoute route() {
+        return route;
+    }
+
+    /** Whether the connections that servers accept from now on are rebuilt ones; {@link #keepRoute} acts on it. Does not wait. */
+    public void rebuilding(boolean yes) {
+        rebuilding = yes;
+    }
+
+    /** Makes the servers' route as {@link #rebuilding} was told last. Waits for commands; any thread. */
+    public synchronized void keepRoute() throws IOException {
+        boolean wanted = rebuilding;
+        if (!closed && wanted != routedSo) {
+            route.rebuilding(wanted);
+            routedSo = wanted;
+        }
     }
 
     /** Whether the kernel would serve the addresses past the wrap, by its configuration at this moment. */

@@ -30,7 +30,7 @@ public final class VipClaims {
     public VipClaim claim(VipPlacement placement, List<IpAddress> vips, Nic nic, TunLink tun) throws IOException {
         var guard = new Guard(List.copyOf(vips), nic.name(), tun.name());
         UndoLog log = UndoLog.create(stateDir, guard.table());
-        var claim = new VipClaim(placement, guard, log);
+        var claim = new VipClaim(placement, guard, log, route(placement, vips, tun));
         try {
             for (Change change : guard.changes()) {
                 log.make(change);
@@ -39,6 +39,7 @@ public final class VipClaims {
                 case VipPlacement.OwnNamespace own -> placeInNamespace(own.netns(), vips, tun, log);
                 case VipPlacement.HostNamespace host -> placeInHost(host, vips, nic, tun, log);
             }
+            claim.route().lay();
             return claim;
         } catch (IOException | RuntimeException e) {
             undoAfter(e, claim);
@@ -105,9 +106,6 @@ public final class VipClaims {
         ip("", "link", "set", tun.name(), "netns", netns);
         ip(netns, "link", "set", "lo", "up");
         bringUp(netns, vips, tun, log);
-        for (IpAddress vip : vips) {
-            ip(netns, version(vip), "route", "replace", "default", "dev", tun.name());
-        }
     }
 
     private static void placeInHost(
@@ -121,9 +119,14 @@ public final class VipClaims {
             log.make(new Change.Rule(version(vip), vip.toString(), table, Integer.toString(host.priority())));
         }
         bringUp("", vips, tun, log);
-        for (IpAddress vip : vips) {
-            ip("", version(vip), "route", "replace", "default", "dev", tun.name(), "table", table);
-        }
+    }
+
+    private static InnerRoute route(VipPlacement placement, List<IpAddress> vips, TunLink tun) {
+        return switch (placement) {
+            case VipPlacement.OwnNamespace own -> new InnerRoute(own.netns(), vips, tun.name(), List.of());
+            case VipPlacement.HostNamespace host ->
+                new InnerRoute("", vips, tun.name(), List.of("table", Integer.toString(host.table())));
+        };
     }
 
     /** Without an address of its own making, so that nothing but the virtual addresses speaks through the inner link. */

@@ -6,6 +6,7 @@ import dev.holdfast.interceptors.libc.Libc;
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,24 +53,38 @@ public final class ThreadPriority {
 
     /**
      * Another process, with its threads and, where that counts, its session, goes before ordinary ones too, or does so no more. A thread
-     * that chose a nice value of its own keeps it.
+     * that chose a nice value of its own keeps it. What this process may not change, or what has ended meanwhile, stays as it is.
      *
-     * @throws IOException if it may not, or the process has ended
+     * @return whether anything was changed
      */
-    public static void prefer(int pid, boolean preferred) throws IOException {
+    public static boolean prefer(int pid, boolean preferred) {
         Path process = Path.of("/proc", Integer.toString(pid));
-        Path session = process.resolve("autogroup");
-        if (Files.exists(session)) {
-            Files.writeString(session, Integer.toString(preferred ? PREFERRED : ORDINARY));
-        }
+        boolean changed = preferSession(process.resolve("autogroup"), preferred);
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
             for (Path thread : threads) {
                 int id = Integer.parseInt(thread.getFileName().toString());
                 if (priority(id) == (preferred ? ORDINARY : PREFERRED)) {
-                    Libc.check(setPriority(id, preferred ? PREFERRED : ORDINARY), "setpriority of " + pid);
+                    changed |= setPriority(id, preferred ? PREFERRED : ORDINARY) == 0;
                 }
             }
+        } catch (IOException | DirectoryIteratorException ended) {
+            return changed;
         }
+        return changed;
+    }
+
+    /** A line like "/autogroup-7 nice 0". */
+    private static boolean preferSession(Path autogroup, boolean preferred) {
+        String nice = Integer.toString(preferred ? PREFERRED : ORDINARY);
+        try {
+            if (Files.exists(autogroup) && !Files.readString(autogroup).strip().endsWith(" " + nice)) {
+                Files.writeString(autogroup, nice);
+                return true;
+            }
+        } catch (IOException endedOrRefused) {
+            return false;
+        }
+        return false;
     }
 
     private static boolean leadsItsSession() {

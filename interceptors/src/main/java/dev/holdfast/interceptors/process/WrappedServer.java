@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class WrappedServer {
 
-    private static final System.Logger LOG = System.getLogger(WrappedServer.class.getName());
+    private static final int PASSES_MAX = 5;
 
     private final Process spawn;
     private final int mainPid;
@@ -132,9 +132,12 @@ public final class WrappedServer {
 
     /**
      * Whether the server goes before other processes, as its node does: for while clients wait for what it repeats. Otherwise it is as
-     * important as any. Done soon, as far as the node may.
+     * important as any. Done soon, as far as the node may. One thread at a time.
      */
     public void prefer(boolean yes) {
+        if (preferred == yes) {
+            return;
+        }
         preferred = yes;
         Thread.ofVirtual().name("priority-of-" + mainPid).start(this::setPriority);
     }
@@ -142,11 +145,13 @@ public final class WrappedServer {
     private void setPriority() {
         synchronized (priority) {
             boolean yes = preferred;
-            for (int pid : livePids()) {
-                try {
-                    ThreadPriority.prefer(pid, yes);
-                } catch (IOException refused) {
-                    LOG.log(System.Logger.Level.DEBUG, "process {0}: {1}", pid, refused.getMessage());
+            boolean changed = true;
+            for (int pass = 0;
+                    changed && pass < PASSES_MAX;
+                    pass++) { // a child may be born while its parent's turn has not come
+                changed = false;
+                for (int pid : livePids()) {
+                    changed |= ThreadPriority.prefer(pid, yes);
                 }
             }
         }

@@ -140,6 +140,12 @@ public final class QuorumNode implements AutoCloseable, Transport.Receiver {
         logs.values().forEach(log -> log.connected(node));
     }
 
+    /** Copies that hear nothing any more are none. */
+    @Override
+    public void failed(Throwable fault) {
+        logs.values().forEach(log -> log.failed(fault));
+    }
+
     @Override
     public long tick(long nowNanos) {
         long due = Long.MAX_VALUE;

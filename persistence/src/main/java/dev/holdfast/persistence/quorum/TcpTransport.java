@@ -110,10 +110,12 @@ public final class TcpTransport implements Transport {
     }
 
     private void run() {
+        Receiver hearing = Objects.requireNonNull(receiver);
         try {
-            rounds(Objects.requireNonNull(receiver));
+            rounds(hearing);
         } catch (IOException | RuntimeException | Error fault) {
             LOG.error("the journal's thread ends: this node takes no further part in any journal", fault);
+            hearing.failed(fault);
         } finally {
             end();
         }

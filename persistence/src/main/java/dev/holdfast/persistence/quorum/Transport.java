@@ -25,6 +25,9 @@ public interface Transport extends Executor, AutoCloseable {
         /** A connection to {@code node} is there (again). */
         void connected(String node);
 
+        /** The journal's thread ends by a fault of its own; nothing is sent or heard any more. */
+        void failed(Throwable fault);
+
         /** Called at least every {@code idleNanosMax} and after each round of messages; gives the instant of the next call wanted. */
         long tick(long nowNanos);
     }

@@ -274,6 +274,11 @@ final class TcpStrangersTest {
         }
 
         @Override
+        public void failed(Throwable fault) {
+            throw new AssertionError(fault);
+        }
+
+        @Override
         public long tick(long nowNanos) {
             return Long.MAX_VALUE;
         }

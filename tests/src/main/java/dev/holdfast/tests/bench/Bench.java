@@ -1,6 +1,9 @@
 package dev.holdfast.tests.bench;
 
 import dev.holdfast.actors.cli.Talk;
+import dev.holdfast.tests.campaign.CampaignRequest;
+import dev.holdfast.tests.campaign.ClusterCampaign;
+import dev.holdfast.tests.campaign.ClusterReport;
 import dev.holdfast.tests.lab.LastWill;
 import dev.holdfast.tests.lab.Machine;
 import dev.holdfast.tests.lab.Trees;
@@ -29,12 +32,16 @@ final class Bench {
     /** About what the node gathers while one append is under way. */
     private static final int STORE_BATCH = 256 << 10;
 
+    static final String TAKEOVER = "takeover";
+    private static final int TAKEOVER_CONNECTIONS = 4;
+
     private final Talk talk;
     private final double seconds;
     private final Map<Bed, Row> rows = new LinkedHashMap<>();
     private final Row memoryStore = new Row("memory");
     private final Row diskStore = new Row("disk");
     private final JournalRow journal = new JournalRow();
+    private final Map<String, Double> takeover = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
     private Bench(Talk talk, double seconds) {
@@ -46,18 +53,32 @@ final class Bench {
     static BenchReport run(int rounds, double seconds, List<String> wanted, Talk talk) throws InterruptedException {
         Machine.mustHoldALab();
         Machine.mustHave(List.of("haproxy", "gcc", "make"));
+        Bench bench = new Bench(talk, seconds);
+        bench.loads(rounds, wanted);
+        if (wanted.isEmpty() || wanted.contains(TAKEOVER)) {
+            bench.takeovers(rounds);
+        }
+        return new BenchReport(
+                List.copyOf(bench.rows.values()),
+                bench.stores(),
+                bench.journal.medians(),
+                bench.takeover,
+                bench.problems);
+    }
+
+    private void loads(int rounds, List<String> wanted) throws InterruptedException {
+        if (wanted.equals(List.of(TAKEOVER))) {
+            return;
+        }
         try (LastWill will = new LastWill()) {
             Path directory = room(will);
-            Bench bench = new Bench(talk, seconds);
-            bench.lay(directory, will, wanted);
-            bench.warmUp(rounds == 1 ? 0 : WARM_UPS);
+            lay(directory, will, wanted);
+            warmUp(rounds == 1 ? 0 : WARM_UPS);
             for (int round = 1; round <= rounds; round++) {
-                bench.round("round " + round + " of " + rounds);
-                bench.store(directory.resolve("store"));
-                bench.quorum(directory.resolve("quorum-" + round));
+                round("round " + round + " of " + rounds);
+                store(directory.resolve("store"));
+                quorum(directory.resolve("quorum-" + round));
             }
-            return new BenchReport(
-                    List.copyOf(bench.rows.values()), bench.stores(), bench.journal.medians(), bench.problems);
         }
     }
 
@@ -81,6 +102,19 @@ final class Bench {
         beds.stream()
                 .filter(bed -> wanted.isEmpty() || wanted.contains(bed.name()))
                 .forEach(bed -> rows.put(bed, new Row(bed.name())));
+    }
+
+    /** As many deaths of the host that serves as there are rounds; medians of what each phase took. */
+    private void takeovers(int deaths) throws InterruptedException {
+        talk.heading("the host that serves dies, " + deaths + " times");
+        CampaignRequest request =
+                CampaignRequest.of(deaths, TAKEOVER_CONNECTIONS, 1).withLabName("benchhost");
+        ClusterReport report = ClusterCampaign.run(ClusterCampaign.Kind.HOSTS, request, talk);
+        problems.addAll(report.errors());
+        if (!report.ok() && report.errors().isEmpty()) {
+            problems.add("the deaths of hosts did not pass unseen: " + report.toJson());
+        }
+        report.medians().forEach((what, millis) -> takeover.put(what + ", ms", millis));
     }
 
     private void warmUp(int uploads) {

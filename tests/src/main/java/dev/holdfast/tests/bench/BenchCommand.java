@@ -23,7 +23,8 @@ public final class BenchCommand implements Callable<Integer> {
             "holdfast-fast-disk",
             "holdfast-pcap4j",
             "holdfast-2-copies",
-            "holdfast-3-copies");
+            "holdfast-3-copies",
+            Bench.TAKEOVER);
 
     @Option(names = "-o", defaultValue = "table", paramLabel = "FORMAT", description = "table, json or jsonl.")
     OutputFormat format = OutputFormat.TABLE;

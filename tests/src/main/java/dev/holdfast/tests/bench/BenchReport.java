@@ -16,15 +16,23 @@ final class BenchReport {
     private final List<Row> rows;
     private final Map<String, Double> storeGbps;
     private final Map<String, Double> journal;
+    private final Map<String, Double> takeover;
     private final List<String> problems;
 
     /**
      * @param storeGbps what each journal store takes by itself
      * @param journal medians of {@link JournalRow}
+     * @param takeover medians of what a host's death and the other's takeover took
      */
-    BenchReport(List<Row> rows, Map<String, Double> storeGbps, Map<String, Double> journal, List<String> problems) {
+    BenchReport(
+            List<Row> rows,
+            Map<String, Double> storeGbps,
+            Map<String, Double> journal,
+            Map<String, Double> takeover,
+            List<String> problems) {
         this.rows = List.copyOf(rows);
         this.journal = new LinkedHashMap<>(journal);
+        this.takeover = new LinkedHashMap<>(takeover);
         this.storeGbps = new LinkedHashMap<>(storeGbps);
         this.problems = List.copyOf(problems);
     }
@@ -43,6 +51,8 @@ final class BenchReport {
         storeGbps.forEach((name, value) -> store.put(name, Row.rounded(value)));
         ObjectNode copies = node.putObject("journal");
         journal.forEach((name, value) -> copies.put(name, Row.rounded(value)));
+        ObjectNode phases = node.putObject("takeover");
+        takeover.forEach((name, value) -> phases.put(name, Row.rounded(value)));
         ObjectNode machine = node.putObject("machine");
         machine.put("cores", Runtime.getRuntime().availableProcessors());
         machine.put("kernel", System.getProperty("os.version"));
@@ -69,6 +79,8 @@ final class BenchReport {
                 compared.row("store " + name + " by itself, Gbit/s", String.format(Locale.ROOT, "%.2f", value)));
         journal.forEach((name, value) ->
                 compared.row("journal on three copies, " + name, String.format(Locale.ROOT, "%.2f", value)));
+        takeover.forEach(
+                (name, value) -> compared.row("a host's death, " + name, String.format(Locale.ROOT, "%.0f", value)));
         return text.append(compared.render()).toString();
     }
 

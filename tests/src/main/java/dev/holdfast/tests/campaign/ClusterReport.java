@@ -27,6 +27,8 @@ public record ClusterReport(
         Map<String, List<Double>> measures,
         List<String> problems) {
 
+    private static final String STALL = "longest stall: ";
+
     public ClusterReport {
         stalls = new TreeMap<>(stalls);
         measures = new TreeMap<>(measures);
@@ -65,6 +67,16 @@ public record ClusterReport(
         return all;
     }
 
+    /** Of stalls and measures, by name, ms. */
+    public Map<String, Double> medians() {
+        Map<String, Double> medians = new TreeMap<>();
+        stalls.forEach((kind, values) ->
+                medians.put(STALL + kind, Percentiles.of(values).p50()));
+        measures.forEach(
+                (name, values) -> medians.put(name, Percentiles.of(values).p50()));
+        return medians;
+    }
+
     public ObjectNode toJson() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("ok", ok()).put("seed", request.seed()).put("steps", steps);
@@ -78,7 +90,7 @@ public record ClusterReport(
 
     String table() {
         TextTable table = new TextTable("", "COUNT", "P50 ms", "P99 ms", "MAX ms");
-        stalls.forEach((kind, values) -> row(table, "longest stall: " + kind, values));
+        stalls.forEach((kind, values) -> row(table, STALL + kind, values));
         measures.forEach((name, values) -> row(table, name, values));
         return "%d of %d steps, %s, seed %d: %s%n%s"
                 .formatted(steps, request.blows(), load, request.seed(), ok() ? "ok" : "FAILED", table.render());

@@ -61,7 +61,10 @@ final class ClusterStage {
     /** Waits until any host may die; gives the owner. */
     LabHost awaitWhole() {
         ClusterView view = await(ClusterView::whole);
-        view.statuses().values().forEach(phases::addTakeovers);
+        view.statuses().values().forEach(status -> {
+            phases.addTakeovers(status);
+            phases.addRecoveries("recovery: ", status);
+        });
         return lab.host(view.serving().orElseThrow());
     }
 

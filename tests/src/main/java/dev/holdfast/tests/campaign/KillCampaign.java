@@ -50,7 +50,7 @@ public final class KillCampaign {
             TimeUnit.MILLISECONDS.sleep(500);
             LoadReport seen = load.windUp();
             Phases phases = new Phases();
-            phases.add(lab.status());
+            phases.addRecoveries("", lab.status());
             CampaignReport report = new CampaignReport(request, kills, seen, start, phases.byName());
             if (!report.ok()) {
                 talk.bad("the node's last words:\n" + lab.nodesLastWords());

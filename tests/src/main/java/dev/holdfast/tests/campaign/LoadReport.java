@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.tests.lab.Endings;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -16,6 +17,8 @@ record LoadReport(List<JsonNode> clients, Endings wire) {
 
     /** A stall may be told to begin so much late. */
     private static final double BEGIN_SLACK_MILLIS = 30;
+
+    private static final int STALLS_TOLD = 10;
 
     LoadReport {
         clients = List.copyOf(clients);
@@ -54,6 +57,15 @@ record LoadReport(List<JsonNode> clients, Endings wire) {
         return worst;
     }
 
+    /** The longest of any client, the longest first: when it began, in seconds since the epoch, its ms, and what the connection did. */
+    private List<JsonNode> longestStalls() {
+        return clients.stream()
+                .flatMap(client -> client.path("stalls").valueStream())
+                .sorted(Comparator.comparingDouble(stall -> -stall.path("ms").asDouble()))
+                .limit(STALLS_TOLD)
+                .toList();
+    }
+
     void addTo(ObjectNode node) {
         node.put("connections_completed", sum("completed"));
         node.put("connections_lost", errors().size());
@@ -62,6 +74,7 @@ record LoadReport(List<JsonNode> clients, Endings wire) {
         node.put(
                 "all_bytes_equal",
                 clients.stream().allMatch(client -> client.path("sha256_equal").asBoolean()));
+        longestStalls().forEach(node.putArray("longest_stalls")::add);
         node.put("rst_seen", wire.resets()).put("fin_seen", wire.earlyFins());
     }
 

@@ -14,9 +14,9 @@ final class Phases {
     private final Map<String, List<Double>> millis = new TreeMap<>();
     private final Set<JsonNode> counted = new HashSet<>();
 
-    /** Takes what a node's status says of its recoveries. */
-    void add(JsonNode status) {
-        status.path("failures").forEach(failure -> add("", failure));
+    /** Takes what a node's status says of its recoveries; their names get {@code prefix}. */
+    void addRecoveries(String prefix, JsonNode status) {
+        status.path("failures").forEach(failure -> add(prefix, failure));
     }
 
     /** Takes what it says of its takeovers. */

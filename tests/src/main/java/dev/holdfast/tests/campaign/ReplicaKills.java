@@ -27,8 +27,7 @@ final class ReplicaKills implements ClusterPlan {
         HostKills.comeBack(stage, victim);
         if (++steps % OWNER_EVERY == 0) {
             LabHost next = stage.awaitWhole();
-            HostKills.kill(stage, next, HostKills.KIND);
-            stage.measure("until the other host serves", () -> stage.awaitSuccessor(next));
+            HostKills.killOwner(stage, next);
             HostKills.comeBack(stage, next);
         }
     }

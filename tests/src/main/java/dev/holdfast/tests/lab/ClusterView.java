@@ -120,7 +120,7 @@ public record ClusterView(Map<String, JsonNode> statuses) {
 
     private Map<String, JsonNode> addresses() {
         Map<String, JsonNode> all = new TreeMap<>();
-        statuses.keySet().forEach(name -> all.put(name, address(name)));
+        statuses.forEach((name, status) -> all.put(name, status.path("addresses")));
         return all;
     }
 }

@@ -40,15 +40,21 @@ class MajorityLostSystemTest {
                 Client streams = Client.start(
                         lab, streams(lab), (_, line) -> Progress.of(line).ifPresent(arrived::set))) {
             LabHost owner = lab.owner();
-            List<LabHost> others =
-                    lab.hosts().stream().filter(host -> !host.name().equals(owner.name())).toList();
+            List<LabHost> others = lab.hosts().stream()
+                    .filter(host -> !host.name().equals(owner.name()))
+                    .toList();
             await().atMost(Labs.PATIENCE).until(() -> arrived.get() > 1_000_000);
 
             others.forEach(LabHost::freeze);
             long frozen = System.currentTimeMillis();
             await().atMost(Labs.PATIENCE).until(() -> isSilent(observer, owner));
-            assertThat(lastFrame(observer, owner) - frozen).isLessThanOrEqualTo(LEASE.plus(SLACK).toMillis());
-            assertThat(ClusterView.of(lab).address(owner.name()).path("lease_left_ms").asLong(-1)).isZero();
+            assertThat(lastFrame(observer, owner) - frozen)
+                    .isLessThanOrEqualTo(LEASE.plus(SLACK).toMillis());
+            assertThat(ClusterView.of(lab)
+                            .address(owner.name())
+                            .path("lease_left_ms")
+                            .asLong(-1))
+                    .isZero();
 
             others.forEach(LabHost::thaw);
             ClusterView.await(lab, ClusterView::whole, Labs.PATIENCE);
@@ -72,7 +78,8 @@ class MajorityLostSystemTest {
 
     /** Milliseconds since the epoch. */
     private static long lastFrame(LanObserver observer, LabHost owner) {
-        return TimeUnit.MICROSECONDS.toMillis(observer.turns().last(owner.name()).orElseThrow());
+        return TimeUnit.MICROSECONDS.toMillis(
+                observer.turns().last(owner.name()).orElseThrow());
     }
 
     private static List<String> streams(Lab lab) {
