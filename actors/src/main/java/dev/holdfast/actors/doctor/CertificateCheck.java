@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tls null: plain connections
  */
-record CertificateCheck(String node, @Nullable TlsSettings tls) implements Check {
+public record CertificateCheck(String node, @Nullable TlsSettings tls) implements Check {
 
     private static final Duration SOON = Duration.ofDays(30);
     private static final String RENEW = "make new ones with holdfast certs, and start one node after the other";

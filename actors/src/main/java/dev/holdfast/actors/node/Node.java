@@ -160,6 +160,7 @@ final class Node implements AutoCloseable {
         loop.execute(() -> begin(actors));
         loop.execute(() -> watchMembership(actors));
         loop.execute(() -> compare(disagreement));
+        loop.execute(() -> CertificateWatch.begin(settings, loop, blocking));
     }
 
     private void compare(Disagreement disagreement) {

@@ -93,6 +93,9 @@ final class Tenure {
     static Tenure begin(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
         Priority.session();
         Tenure tenure = new Tenure(node, address, store, journalPlugin);
+        address.settings()
+                .services()
+                .forEach(service -> tenure.clientsWait(service.name(), true)); // maybe: takeUp knows
         node.blocking().execute(() -> tenure.read(store));
         return tenure;
     }
@@ -134,7 +137,9 @@ final class Tenure {
                     .forEach(name -> gateway.endedBefore(name, node.loop().nanoTime()));
             journaled.damaged().forEach(place -> LOG.error("{}: not taken up, damaged: {}", service.name(), place));
             runtime.takenUp(journaled.open().size());
-            if (!journaled.open().isEmpty()) {
+            if (journaled.open().isEmpty()) {
+                clientsWait(service.name(), false);
+            } else {
                 LOG.info(
                         "{}: {} connections taken up from the journal",
                         service.name(),
@@ -171,7 +176,7 @@ final class Tenure {
 
     private void clientsWait(String service, boolean waiting) {
         boolean changed = waiting ? recovering.add(service) : recovering.remove(service);
-        if (changed) {
+        if (changed && !over) {
             address.rebuilding(!recovering.isEmpty(), node.blocking());
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("system")
 class ForwardingTest {
 
-    private static final int MEGABYTES = 100;
+    private static final int MEGABYTES = 60;
 
     @TempDir
     Path state;

@@ -54,7 +54,7 @@ public final class NodeIdentity {
             PrivateKey key =
                     Pem.key(settings.key(), chain.getFirst().getPublicKey().getAlgorithm());
             List<X509Certificate> authority = Pem.certificates(settings.authority());
-            chain.getFirst().verify(authority.getFirst().getPublicKey());
+            requireIssuer(chain.getFirst(), authority);
             requirePair(key, chain.getFirst());
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(keys(key, chain).getKeyManagers(), believed(authority).getTrustManagers(), null);
@@ -69,6 +69,21 @@ public final class NodeIdentity {
                                     unusable.getMessage()),
                     unusable);
         }
+    }
+
+    /** While the authority changes its file has the old one and the new one. */
+    private static void requireIssuer(X509Certificate certificate, List<X509Certificate> authorities)
+            throws GeneralSecurityException {
+        GeneralSecurityException refusal = new GeneralSecurityException("no authority");
+        for (X509Certificate authority : authorities) {
+            try {
+                certificate.verify(authority.getPublicKey());
+                return;
+            } catch (GeneralSecurityException another) {
+                refusal = another;
+            }
+        }
+        throw refusal;
     }
 
     /** Otherwise every handshake would fail, and only the other nodes would know why. */

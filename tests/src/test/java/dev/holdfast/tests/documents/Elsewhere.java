@@ -14,7 +14,8 @@ record Elsewhere(String beginning, String test, String why) {
 
     private static final String LENGTH = "takes minutes to hours: the same code with fewer rounds";
     private static final String PACKAGE = "system.PackageSystemTest#isInstalledUsedUpgradedRemovedAndPurged";
-    private static final String HOSTS = "system.ClusterCampaignSystemTest#connectionsSurviveTheDeathOfTheirHost";
+    private static final String HOSTS =
+            "system.ClusterCampaignSystemTest#ipv6ConnectionsToAServerInItsHostsOwnNetworkSurvive";
     private static final String UNIT = "system.InstalledNodeSystemTest#systemdStartsRestartsAndStopsTheNode";
     private static final String PARSED = "documents.DocumentedCommandsTest#areWhatTheProgramTakes";
 
