@@ -17,7 +17,8 @@ well, until --seconds are over or --sessions are done. --progress tells counts o
 
 Prints one JSON document: ok, bytes, sha256_equal, longest_stall_ms, errors[], resets, early_ends, connections[], stalls[].
 A stall is a time in which something was owed to us (an acknowledgement, an answer, the next byte) and nothing came; of the stalls that
-begin within the same tenth of a second stalls[] has the longest.
+begin within the same tenth of a second stalls[] has the longest, and the longest of an opening: whose first SYN meets nobody tries again
+after a second, whatever becomes of the server.
 """
 import collections
 import errno
@@ -72,6 +73,7 @@ class Talk:
         self.sock = None
         self.over = self.wanted_end = self.shut = False
         self.connected = False
+        self.opening = True
         self.opened_at = self.moved_at = time.time()
         self.paced_from = self.opened_at
         self.error = None
@@ -127,6 +129,7 @@ class Talk:
                 raise OSError(code, errno.errorcode.get(code, "?"))
             self.connected = True
             self.moved()
+            self.opening = False
         while self.outbox:
             head = self.outbox[0]
             try:
@@ -170,10 +173,11 @@ class Talk:
             self.longest = gap
         if gap >= STALL_FLOOR_S:
             begin = now - gap
-            known = self.options.stalls.get(int(begin * STALLS_A_SECOND))
+            place = (int(begin * STALLS_A_SECOND), self.opening)
+            known = self.options.stalls.get(place)
             if known is None or gap * 1000 > known["ms"]:
-                self.options.stalls[int(begin * STALLS_A_SECOND)] = {
-                    "at": round(begin, 3), "ms": round(gap * 1000, 1), "mode": self.kind,
+                self.options.stalls[place] = {
+                    "at": round(begin, 3), "ms": round(gap * 1000, 1), "mode": self.kind, "opening": self.opening,
                     "port": self.sock.getsockname()[1]}
 
     def tick(self, now):

@@ -91,9 +91,6 @@ final class Node implements AutoCloseable {
     private volatile boolean removed;
     private volatile String whyUnpublished = "stopped before the services listened";
 
-    /** On the loop's thread. */
-    private boolean rehearsing;
-
     private Node(Settings settings, @Nullable QuorumNode quorum) {
         this.settings = settings;
         this.quorum = quorum;
@@ -305,19 +302,12 @@ final class Node implements AutoCloseable {
     /** Only for a node that may be the next owner and has nothing better to do. */
     private void rehearse(NodeActors actors) {
         if (ownerships.stream().anyMatch(ownership -> ownership instanceof ClusterOwnership) && isIdle()) {
-            rehearsing = true;
-            RehearsalStage.begin(loop, blocking, actors, this::isIdle, done -> {
-                LOG.info("rehearsed {} takeovers of a connection", done);
-                rehearsing = false;
-                goFirst();
-            });
-        }
-    }
-
-    /** When clients may wait for it: what a node does as it starts, and its compilers with it, must not push an owner's aside. */
-    private void goFirst() {
-        if (published && !rehearsing) {
-            Priority.session();
+            RehearsalStage.begin(
+                    loop,
+                    blocking,
+                    actors,
+                    this::isIdle,
+                    done -> LOG.info("rehearsed {} takeovers of a connection", done));
         }
     }
 
@@ -363,7 +353,7 @@ final class Node implements AutoCloseable {
         if (isSettled()) {
             published = true;
             decided.countDown();
-            goFirst();
+            Priority.session(); // not before: its start, and its compilers with it, must not push an owner aside
         } else {
             loop.schedule(PUBLISH_POLL_NANOS, this::awaitSettled);
         }

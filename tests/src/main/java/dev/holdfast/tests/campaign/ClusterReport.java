@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param steps that were done to their end
  * @param load what the clients and their wire saw
- * @param stalls by kind of blow, for each blow the longest stall of any client, ms
+ * @param stalls by kind of blow, for each blow the longest stall of any open connection, ms
  * @param measures by name, ms
  * @param problems what must not have been; empty when all is well
  */
@@ -45,15 +45,18 @@ public record ClusterReport(
         List<String> problems = new ArrayList<>(stage.problems());
         overlaps.forEach(overlap -> problems.add("two hosts at once: " + overlap));
         Map<String, List<Double>> stalls = new TreeMap<>();
+        Map<String, List<Double>> measures = new TreeMap<>(stage.measures());
         for (Blow blow : stage.blows()) {
             double stall = load.longestStall(blow.fromMillis(), blow.toMillis());
             stalls.computeIfAbsent(blow.kind(), _ -> new ArrayList<>()).add(stall);
+            measures.computeIfAbsent("longest opening: " + blow.kind(), _ -> new ArrayList<>())
+                    .add(load.longestOpening(blow.fromMillis(), blow.toMillis()));
             Double limit = plan.stallLimits().get(blow.kind());
             if (limit != null && stall > limit) {
                 problems.add("a client waited %.0f ms at %s".formatted(stall, blow.what()));
             }
         }
-        return new ClusterReport(request, steps, load, stalls, stage.measures(), problems);
+        return new ClusterReport(request, steps, load, stalls, measures, problems);
     }
 
     public boolean ok() {

@@ -42,14 +42,24 @@ record LoadReport(List<JsonNode> clients, Endings wire) {
         return all;
     }
 
-    /** The longest stall of any client that touches the time between {@code from} and {@code to}, ms since the epoch; 0 if none. */
+    /** The longest stall of any open connection that touches the time between {@code from} and {@code to}, ms since the epoch; 0 if none. */
     double longestStall(long from, long to) {
+        return longest(from, to, false);
+    }
+
+    /** The longest wait of anybody who opened a connection then: a SYN that meets nobody is repeated after a second (RFC 6298). */
+    double longestOpening(long from, long to) {
+        return longest(from, to, true);
+    }
+
+    private double longest(long from, long to, boolean opening) {
         double worst = 0;
         for (JsonNode client : clients) {
             for (JsonNode stall : client.path("stalls")) {
                 double begin = stall.path("at").asDouble() * 1000;
                 double length = stall.path("ms").asDouble();
-                if (begin - BEGIN_SLACK_MILLIS <= to && from <= begin + length) {
+                boolean wanted = stall.path("opening").asBoolean() == opening;
+                if (wanted && begin - BEGIN_SLACK_MILLIS <= to && from <= begin + length) {
                     worst = Math.max(worst, length);
                 }
             }

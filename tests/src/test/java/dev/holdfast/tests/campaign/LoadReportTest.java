@@ -24,6 +24,16 @@ class LoadReportTest {
     }
 
     @Test
+    void whoOpensAConnectionIsCountedByItself() throws JsonProcessingException {
+        LoadReport report = report(
+                "{\"ok\": true, \"stalls\": [{\"at\": 10.0, \"ms\": 1040, \"opening\": true}, {\"at\": 10.0, \"ms\": 400}]}",
+                CLEAN);
+
+        assertThat(report.longestStall(9_000, 11_000)).isEqualTo(400);
+        assertThat(report.longestOpening(9_000, 11_000)).isEqualTo(1040);
+    }
+
+    @Test
     void oneResetOnTheWireIsEnoughToFail() throws JsonProcessingException {
         assertThat(report("{\"ok\": true}", CLEAN).ok()).isTrue();
         assertThat(report("{\"ok\": true}", new Endings(1, 0, 1)).ok()).isFalse();
