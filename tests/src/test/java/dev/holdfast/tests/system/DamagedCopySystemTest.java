@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -43,7 +42,9 @@ class DamagedCopySystemTest {
         AtomicLong arrived = new AtomicLong();
         try (Lab lab = Labs.up(request);
                 Client streams = Client.start(
-                        lab, streams(lab), (_, line) -> Progress.of(line).ifPresent(arrived::set))) {
+                        lab,
+                        Labs.lastingStreams(lab.addressing().vip(), "both,upload,lines", 200_000),
+                        (_, line) -> Progress.of(line).ifPresent(arrived::set))) {
             await().atMost(Labs.PATIENCE).until(() -> arrived.get() > 1_000_000);
             LabHost owner = lab.owner();
             LabHost backup = lab.host(owner.name().equals("alpha") ? "beta" : "alpha");
@@ -83,23 +84,5 @@ class DamagedCopySystemTest {
             Files.write(log, bytes);
             return log.getFileName().toString();
         }
-    }
-
-    private static List<String> streams(Lab lab) {
-        return SystemPrograms.streamClient(
-                lab,
-                "--mixed",
-                "--split",
-                "--progress",
-                "--mode",
-                "both,upload,lines",
-                "--connections",
-                "3",
-                "--bytes",
-                "1000000000000",
-                "--lines",
-                "1000000000000",
-                "--rate",
-                "200000");
     }
 }

@@ -7,11 +7,13 @@ import dev.holdfast.tests.lab.Lab;
 import dev.holdfast.tests.lab.LabHost;
 import dev.holdfast.tests.lab.LabRequest;
 import dev.holdfast.tests.lab.Procfs;
+import dev.holdfast.tests.lab.SystemPrograms;
 import dev.holdfast.tests.lab.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +37,17 @@ final class Labs {
     static Lab up(LabRequest request) {
         Lab.down(request.name());
         return Lab.up(request);
+    }
+
+    /** The checking client with connections that last until it is interrupted, one for each of {@code modes}. */
+    static List<String> lastingStreams(String address, String modes, int bytesPerSecond) {
+        String forEver = "1000000000000";
+        List<String> command = new ArrayList<>(
+                SystemPrograms.python("streamclient.py", "--host", address, "--port", Integer.toString(PORT)));
+        command.addAll(List.of("--mixed", "--split", "--progress", "--mode", modes));
+        command.addAll(List.of("--connections", Integer.toString(modes.split(",", -1).length)));
+        command.addAll(List.of("--bytes", forEver, "--lines", forEver, "--rate", Integer.toString(bytesPerSecond)));
+        return command;
     }
 
     static Killer killer(Lab lab, Long... thresholds) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class TwoAddressesSystemTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String MODES = "both,lines,upload";
     private static final int NEWCOMERS = 5;
     private static final int STARTS_MAX = 4;
     private static final String FIRST = "10.77.0.10";
@@ -40,8 +41,8 @@ class TwoAddressesSystemTest {
         try (Lab lab = Labs.up(request)) {
             giveASecondAddress(lab);
             startAtHome(lab);
-            try (Client one = Labs.client(lab, streams(FIRST));
-                    Client two = Labs.client(lab, streams(SECOND))) {
+            try (Client one = Labs.client(lab, Labs.lastingStreams(FIRST, MODES, 100_000));
+                    Client two = Labs.client(lab, Labs.lastingStreams(SECOND, MODES, 100_000))) {
                 diesAndComesBack(lab, "alpha", Map.of(FIRST, "beta", SECOND, "beta"));
                 diesAndComesBack(lab, "beta", Map.of(FIRST, "alpha", SECOND, "alpha"));
                 for (Client client : List.of(one, two)) {
@@ -123,27 +124,6 @@ class TwoAddressesSystemTest {
                 Integer.toString(NEWCOMERS),
                 "--lines",
                 "3");
-    }
-
-    private static List<String> streams(String address) {
-        return SystemPrograms.python(
-                "streamclient.py",
-                "--host",
-                address,
-                "--port",
-                "9000",
-                "--mixed",
-                "--split",
-                "--mode",
-                "both,lines,upload",
-                "--connections",
-                "3",
-                "--bytes",
-                "1000000000000",
-                "--lines",
-                "1000000000000",
-                "--rate",
-                "100000");
     }
 
     /** Waits until every host knows these owners, they serve, and all copies of both journals count. */
