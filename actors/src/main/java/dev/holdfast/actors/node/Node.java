@@ -13,6 +13,7 @@ import dev.holdfast.config.VipSettings;
 import dev.holdfast.interceptors.address.VipClaims;
 import dev.holdfast.interceptors.fence.KernelFence;
 import dev.holdfast.interceptors.host.Nic;
+import dev.holdfast.interceptors.host.ThreadPriority;
 import dev.holdfast.interceptors.loop.EventLoop;
 import dev.holdfast.interceptors.loop.FailureHandler;
 import dev.holdfast.interceptors.process.NativeFiles;
@@ -22,7 +23,6 @@ import dev.holdfast.persistence.journal.JournalStore;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
 import dev.holdfast.persistence.remote.JournalAnswers;
-import dev.holdfast.protocol.quorum.Voice;
 import dev.holdfast.protocol.wire.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,7 +52,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running node: started by {@link #start}, published when every service listens, taken down by {@link #close}.
+ * A running node: started by {@link #start}, {@link Readiness ready} when it has found its place, taken down by {@link #close}.
  *
  * <p>State before address: the virtual addresses answer only after their services are there. Safe for any thread.
  */
@@ -65,7 +65,6 @@ final class Node implements AutoCloseable {
     private static final long POLL_ON_NANOS = 100_000;
 
     private static final long SWEEP_NANOS = 50_000_000;
-    private static final long PUBLISH_POLL_NANOS = 1_000_000;
     private static final long MEMBERSHIP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final Duration FIND_PATIENCE = Duration.ofSeconds(3);
     private static final long COMPARE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -80,16 +79,14 @@ final class Node implements AutoCloseable {
     /** Of the journals that a majority keeps, those that this node has one of. */
     private final Map<IpAddress, QuorumStore> copies = new HashMap<>();
 
-    private final CountDownLatch decided = new CountDownLatch(1);
+    private final Readiness readiness;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final FailoverTraces traces;
     private final Vitals vitals;
-    private volatile boolean published;
     private volatile boolean removed;
-    private volatile String whyUnpublished = "stopped before the services listened";
 
     private Node(Settings settings, @Nullable QuorumNode quorum) {
         this.settings = settings;
@@ -104,6 +101,7 @@ final class Node implements AutoCloseable {
         this.vitals = new Vitals(traces);
         FailureHandler faults = (where, cause) -> LOG.error("in the packet loop ({})", where, cause);
         this.loop = quorum == null ? new EventLoop(faults) : new EventLoop(POLL_ON_NANOS, faults);
+        this.readiness = new Readiness(loop, ownerships, copies.values());
     }
 
     /** @param quorum this node's copies of the journals, which outlive it; null if it is no member of a cluster */
@@ -123,7 +121,7 @@ final class Node implements AutoCloseable {
         NativeFiles natives = prepare();
         Thread thread = new Thread(loop, "holdfast-loop");
         thread.start();
-        loop.execute(() -> Priority.thread("the packet loop"));
+        loop.execute(() -> ThreadPriority.preferIfPermitted("the packet loop"));
         opened.push(() -> {
             loop.stop();
             thread.join(STOP_PATIENCE.toMillis());
@@ -295,19 +293,15 @@ final class Node implements AutoCloseable {
         tick();
         sweep();
         rehearse(actors);
-        awaitSettled();
+        readiness.watch();
         watchBypassLater();
     }
 
     /** Only for a node that may be the next owner and has nothing better to do. */
     private void rehearse(NodeActors actors) {
         if (ownerships.stream().anyMatch(ownership -> ownership instanceof ClusterOwnership) && isIdle()) {
-            RehearsalStage.begin(
-                    loop,
-                    blocking,
-                    actors,
-                    this::isIdle,
-                    done -> LOG.info("rehearsed {} takeovers of a connection", done));
+            readiness.rehearsing();
+            RehearsalStage.begin(loop, blocking, actors, this::isIdle, readiness::rehearsed);
         }
     }
 
@@ -339,32 +333,6 @@ final class Node implements AutoCloseable {
     private void sweep() {
         forEachTenure(Tenure::sweep);
         loop.schedule(SWEEP_NANOS, this::sweep);
-    }
-
-    private void awaitSettled() {
-        for (Tenure tenure : tenures()) {
-            ServiceRuntime never = tenure.unpublishable();
-            if (never != null) {
-                whyUnpublished = never.name() + ": " + never.reason();
-                decided.countDown();
-                return;
-            }
-        }
-        if (isSettled()) {
-            published = true;
-            decided.countDown();
-            Priority.session(); // not before: its start, and its compilers with it, must not push an owner aside
-        } else {
-            loop.schedule(PUBLISH_POLL_NANOS, this::awaitSettled);
-        }
-    }
-
-    /** It serves, or has heard who does, and its copies are whole. */
-    private boolean isSettled() {
-        return ownerships.stream().allMatch(Ownership::settled)
-                && copies.values().stream()
-                        .map(QuorumStore::status)
-                        .allMatch(copy -> copy.writerHeard() && copy.voice() == Voice.VOTING);
     }
 
     private void watchBypassLater() {
@@ -425,14 +393,8 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** Waits until every service listens (true) or one never will. */
-    boolean awaitPublished() throws InterruptedException {
-        decided.await();
-        return published;
-    }
-
-    String whyUnpublished() {
-        return whyUnpublished;
+    Readiness readiness() {
+        return readiness;
     }
 
     void awaitStopped() throws InterruptedException {
@@ -445,7 +407,7 @@ final class Node implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             stopRequested.countDown();
-            decided.countDown();
+            readiness.giveUp();
             while (!opened.isEmpty()) {
                 closeQuietly(opened.pop());
             }

@@ -3,6 +3,7 @@ package dev.holdfast.actors.node;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.SettingsResult;
 import dev.holdfast.interceptors.host.SystemdSocket;
+import dev.holdfast.interceptors.host.ThreadPriority;
 import dev.holdfast.persistence.journal.JournalDamagedException;
 import dev.holdfast.persistence.journal.JournalException;
 import dev.holdfast.persistence.quorum.NodeMemory;
@@ -84,7 +85,7 @@ public final class NodeMain {
             long life = memory.isWhole() ? last : NodeLife.next(state);
             QuorumNode opened = QuorumNode.start(settings, memory, TcpTransport.of(settings, life), life, this::broken);
             // leases are renewed and echoed there: a host that is busy with other work must not look dead
-            opened.execute(() -> Priority.thread("the journal's thread"));
+            opened.execute(() -> ThreadPriority.preferIfPermitted("the journal's thread"));
             return opened;
         } catch (IOException | JournalException failed) {
             throw new NodeFailure("the journal's copies", failed);
@@ -120,11 +121,11 @@ public final class NodeMain {
     private int runOnce() throws InterruptedException, NodeFailure {
         try (Node node = Node.start(settings, copies)) {
             present = node;
-            if (!node.awaitPublished()) {
+            if (!node.readiness().await()) {
                 if (node.wasRemoved()) {
                     return OK;
                 }
-                System.err.println(node.whyUnpublished());
+                System.err.println(node.readiness().whyNot());
                 return CONFIGURATION;
             }
             System.out.println("holdfast: ready");

@@ -12,6 +12,7 @@ import dev.holdfast.actors.service.ServerSupervisor;
 import dev.holdfast.actors.service.ServiceRuntime;
 import dev.holdfast.config.LimitSettings;
 import dev.holdfast.config.ServiceSettings;
+import dev.holdfast.interceptors.host.ThreadPriority;
 import dev.holdfast.interceptors.path.PacketPath;
 import dev.holdfast.persistence.journal.JournalStats;
 import dev.holdfast.persistence.journal.JournalStore;
@@ -91,7 +92,7 @@ final class Tenure {
      * @param store the address's journal, which this node may write
      */
     static Tenure begin(NodeContext node, VirtualAddress address, JournalStore store, String journalPlugin) {
-        Priority.session();
+        ThreadPriority.preferSessionIfPermitted();
         Tenure tenure = new Tenure(node, address, store, journalPlugin);
         address.settings()
                 .services()

@@ -48,6 +48,9 @@ final class VirtualAddress implements AutoCloseable {
     private @Nullable PacketPath path;
     private boolean published;
 
+    /** Written by the loop, read where commands are waited for. */
+    private volatile boolean rebuilding;
+
     private VirtualAddress(VipSettings settings, Link wire, TunLink inner, VipClaim claim, VipResponder responder) {
         this.settings = settings;
         this.wire = wire;
@@ -241,10 +244,10 @@ final class VirtualAddress implements AutoCloseable {
      * @param blocking waits for the host's commands
      */
     void rebuilding(boolean yes, Executor blocking) {
-        claim.rebuilding(yes);
+        rebuilding = yes;
         blocking.execute(() -> {
             try {
-                claim.keepRoute();
+                claim.keepRoute(() -> rebuilding);
             } catch (IOException failed) {
                 LOG.warn("{}: the servers' route stays as it is: {}", settings.address(), failed.getMessage());
             }

@@ -24,6 +24,7 @@ final class InnerRoute {
     private final List<IpAddress> vips;
     private final String tun;
     private final List<String> table;
+    private boolean patient;
 
     /**
      * @param netns where the servers are; empty for the host's own
@@ -42,8 +43,10 @@ final class InnerRoute {
 
     /** @param yes whether the connections that servers accept now are rebuilt ones */
     void rebuilding(boolean yes) throws IOException {
-        if (DEFAULT.value().orElse("").startsWith("bbr")) {
-            lay(yes ? PATIENT : List.of());
+        boolean wanted = yes && DEFAULT.value().orElse("").startsWith("bbr");
+        if (wanted != patient) {
+            lay(wanted ? PATIENT : List.of());
+            patient = wanted;
         }
     }
 

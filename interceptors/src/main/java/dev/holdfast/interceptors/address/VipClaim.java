@@ -1,6 +1,7 @@
 package dev.holdfast.interceptors.address;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Addresses that are placed in this host; closing it puts the host back as it was, in reverse order.
@@ -13,8 +14,6 @@ public final class VipClaim implements AutoCloseable {
     private final Guard guard;
     private final UndoLog log;
     private final InnerRoute route;
-    private volatile boolean rebuilding;
-    private boolean routedSo;
     private boolean closed;
 
     VipClaim(VipPlacement placement, Guard guard, UndoLog log, InnerRoute route) {
@@ -28,17 +27,15 @@ public final class VipClaim implements AutoCloseable {
         return route;
     }
 
-    /** Whether the connections that servers accept from now on are rebuilt ones; {@link #keepRoute} acts on it. Does not wait. */
-    public void rebuilding(boolean yes) {
-        rebuilding = yes;
-    }
-
-    /** Makes the servers' route as {@link #rebuilding} was told last. Waits for commands; any thread. */
-    public synchronized void keepRoute() throws IOException {
-        boolean wanted = rebuilding;
-        if (!closed && wanted != routedSo) {
-            route.rebuilding(wanted);
-            routedSo = wanted;
+    /**
+     * Makes the servers' route as it is wanted at the moment. Waits for commands; any thread.
+     *
+     * @param rebuilding whether the connections that servers accept from now on are rebuilt ones; asked when the turn comes, so that the last
+     *     wish counts, whichever caller comes last
+     */
+    public synchronized void keepRoute(BooleanSupplier rebuilding) throws IOException {
+        if (!closed) {
+            route.rebuilding(rebuilding.getAsBoolean());
         }
     }
 

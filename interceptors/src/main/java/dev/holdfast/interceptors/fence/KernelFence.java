@@ -183,20 +183,12 @@ public final class KernelFence implements Fence, AutoCloseable {
     }
 
     private static Nftables opened(Opening opening) {
-        goFirst();
+        ThreadPriority.preferIfPermitted(
+                "the fence's thread"); // a renewal that waits until the lease has run out is a pause of the service
         try {
             return opening.open();
         } catch (IOException failed) {
             throw new CompletionException(failed);
-        }
-    }
-
-    /** A renewal that waits for a processor until the lease has run out is a pause of the service. */
-    private static void goFirst() {
-        try {
-            ThreadPriority.prefer();
-        } catch (IOException refused) {
-            LOG.warn("the fence's thread is as important as any other: {}", refused.getMessage());
         }
     }
 

@@ -10,6 +10,8 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How much of a busy processor a thread gets. On Linux the nice value is a thread's own (setpriority(2)); where the kernel groups
@@ -17,6 +19,7 @@ import java.nio.file.Path;
  */
 public final class ThreadPriority {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadPriority.class);
     private static final int PRIO_PROCESS = 0;
     private static final int THIS_THREAD = 0;
     private static final int THIS_PROCESS = 0;
@@ -32,22 +35,32 @@ public final class ThreadPriority {
     private ThreadPriority() {}
 
     /**
-     * The calling thread goes before ordinary ones.
+     * The calling thread goes before ordinary ones. That needs CAP_SYS_NICE or a limit that allows it; without, it goes on as it is, and
+     * the log says so.
      *
-     * @throws IOException if it may not: that needs CAP_SYS_NICE or a limit that allows it
+     * @return whether it does
      */
-    public static void prefer() throws IOException {
-        Libc.check(setPriority(THIS_THREAD, PREFERRED), "setpriority " + PREFERRED);
+    public static boolean preferIfPermitted(String thread) {
+        try {
+            Libc.check(setPriority(THIS_THREAD, PREFERRED), "setpriority " + PREFERRED);
+            return true;
+        } catch (IOException refused) {
+            LOG.warn("{} is as important as any other: {}", thread, refused.getMessage());
+            return false;
+        }
     }
 
     /**
-     * All of this process goes before other sessions, if it leads one of its own; servers that it starts get sessions of theirs.
-     *
-     * @throws IOException if it may not: that needs CAP_SYS_NICE
+     * All of this process goes before other sessions, if it leads one of its own; servers that it starts get sessions of theirs. That
+     * needs CAP_SYS_NICE; without, it goes on as it is, and the log says so.
      */
-    public static void preferSession() throws IOException {
-        if (Files.exists(AUTOGROUP) && leadsItsSession()) {
-            Files.writeString(AUTOGROUP, Integer.toString(PREFERRED));
+    public static void preferSessionIfPermitted() {
+        try {
+            if (Files.exists(AUTOGROUP) && leadsItsSession()) {
+                Files.writeString(AUTOGROUP, Integer.toString(PREFERRED));
+            }
+        } catch (IOException refused) {
+            LOG.warn("this process is as important as any other: {}", refused.getMessage());
         }
     }
 

@@ -121,7 +121,7 @@ class WrappedServerTest {
 
     private Exit niceOfAServerOfAPreferredThread() {
         try {
-            ThreadPriority.prefer();
+            ThreadPriority.preferIfPermitted("this thread");
             try (Wrapped wrapped = start("sh", "-c", "exit $(($(nice) + 50))")) {
                 return wrapped.awaitExit();
             }

@@ -1,0 +1,101 @@
+package dev.holdfast.actors.node;
+
+import dev.holdfast.actors.service.ServiceRuntime;
+import dev.holdfast.interceptors.host.ThreadPriority;
+import dev.holdfast.interceptors.loop.EventLoop;
+import dev.holdfast.persistence.quorum.QuorumStore;
+import dev.holdfast.protocol.quorum.Voice;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a node has found its place: what it owns is served, its copies of the journals are whole, and it could take over as fast as it
+ * ever will.
+ *
+ * <p>Decided once, on the loop's thread; awaited by any other. Only then does the node go before other sessions: its start and its
+ * rehearsal, and the compilers with them, must not push an owner on the same processors aside.
+ */
+final class Readiness {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+    private static final long POLL_NANOS = 1_000_000;
+
+    private final EventLoop loop;
+    private final List<Ownership> ownerships;
+    private final Collection<QuorumStore> copies;
+    private final CountDownLatch decided = new CountDownLatch(1);
+    private volatile boolean ready;
+    private volatile String whyNot = "stopped before the services listened";
+
+    /** On the loop's thread. */
+    private boolean rehearsing;
+
+    /** @param copies of the journals that a majority keeps, those that this node has one of */
+    Readiness(EventLoop loop, List<Ownership> ownerships, Collection<QuorumStore> copies) {
+        this.loop = loop;
+        this.ownerships = ownerships;
+        this.copies = copies;
+    }
+
+    /** On the loop's thread; ends by itself when it is decided. */
+    void watch() {
+        ServiceRuntime never = unpublishable();
+        if (never != null) {
+            whyNot = never.name() + ": " + never.reason();
+            decided.countDown();
+        } else if (ownerships.stream().allMatch(Ownership::settled) && areCopiesWhole() && !rehearsing) {
+            ready = true;
+            decided.countDown();
+            ThreadPriority.preferSessionIfPermitted();
+        } else {
+            loop.schedule(POLL_NANOS, this::watch);
+        }
+    }
+
+    private @Nullable ServiceRuntime unpublishable() {
+        for (Ownership ownership : ownerships) {
+            Tenure tenure = ownership.tenure();
+            ServiceRuntime never = tenure == null ? null : tenure.unpublishable();
+            if (never != null) {
+                return never;
+            }
+        }
+        return null;
+    }
+
+    private boolean areCopiesWhole() {
+        return copies.stream()
+                .map(QuorumStore::status)
+                .allMatch(copy -> copy.writerHeard() && copy.voice() == Voice.VOTING);
+    }
+
+    /** On the loop's thread. A node that must take over meanwhile does, and stops rehearsing. */
+    void rehearsing() {
+        rehearsing = true;
+    }
+
+    /** On the loop's thread. */
+    void rehearsed(int takeovers) {
+        LOG.info("rehearsed {} takeovers of a connection", takeovers);
+        rehearsing = false;
+    }
+
+    /** The node stops: who waits need not wait any longer. */
+    void giveUp() {
+        decided.countDown();
+    }
+
+    /** Waits until the node is ready (true) or never will be. */
+    boolean await() throws InterruptedException {
+        decided.await();
+        return ready;
+    }
+
+    String whyNot() {
+        return whyNot;
+    }
+}
