@@ -8,6 +8,7 @@ import dev.holdfast.protocol.quorum.Voice;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +25,18 @@ final class Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
     private static final long POLL_NANOS = 1_000_000;
 
+    /** On a processor that others keep busy the compilers may not rest for long. */
+    private static final long WARMING_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final EventLoop loop;
     private final List<Ownership> ownerships;
     private final Collection<QuorumStore> copies;
     private final CountDownLatch decided = new CountDownLatch(1);
     private volatile boolean ready;
     private volatile String whyNot = "stopped before the services listened";
+
+    private final Compilers compilers = new Compilers();
+    private final long begunNanos;
 
     /** On the loop's thread. */
     private boolean rehearsing;
@@ -39,6 +46,7 @@ final class Readiness {
         this.loop = loop;
         this.ownerships = ownerships;
         this.copies = copies;
+        this.begunNanos = loop.nanoTime();
     }
 
     /** On the loop's thread; ends by itself when it is decided. */
@@ -47,7 +55,7 @@ final class Readiness {
         if (never != null) {
             whyNot = never.name() + ": " + never.reason();
             decided.countDown();
-        } else if (ownerships.stream().allMatch(Ownership::settled) && areCopiesWhole() && !rehearsing) {
+        } else if (isInItsPlace() && isWarm()) {
             ready = true;
             decided.countDown();
             ThreadPriority.preferSessionIfPermitted();
@@ -67,10 +75,18 @@ final class Readiness {
         return null;
     }
 
-    private boolean areCopiesWhole() {
-        return copies.stream()
-                .map(QuorumStore::status)
-                .allMatch(copy -> copy.writerHeard() && copy.voice() == Voice.VOTING);
+    private boolean isInItsPlace() {
+        return ownerships.stream().allMatch(Ownership::settled)
+                && copies.stream()
+                        .map(QuorumStore::status)
+                        .allMatch(copy -> copy.writerHeard() && copy.voice() == Voice.VOTING);
+    }
+
+    /** Nobody waits for a follower; clients wait for an owner. */
+    private boolean isWarm() {
+        boolean owns = ownerships.stream().anyMatch(ownership -> ownership.tenure() != null);
+        long now = loop.nanoTime();
+        return owns || !rehearsing && (compilers.rest(now) || now - begunNanos > WARMING_PATIENCE_NANOS);
     }
 
     /** On the loop's thread. A node that must take over meanwhile does, and stops rehearsing. */

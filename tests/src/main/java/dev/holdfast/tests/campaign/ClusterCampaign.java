@@ -60,7 +60,7 @@ public final class ClusterCampaign {
         try (LanObserver observer = LanObserver.on(lab);
                 MixedLoad load = MixedLoad.start(lab, request)) {
             ClusterStage stage = new ClusterStage(lab, observer.turns(), load, talk);
-            TimeUnit.MILLISECONDS.sleep(CALM_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(plan.warmUp().toMillis());
             int steps = steps(plan, request, stage, random);
             TimeUnit.MILLISECONDS.sleep(CALM_MILLIS);
             LoadReport seen = load.windUp();

@@ -1,5 +1,6 @@
 package dev.holdfast.tests.campaign;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -12,5 +13,10 @@ interface ClusterPlan {
     /** The longest stall in ms that a kind of blow may cost a client; kinds that are not named have no limit. */
     default Map<String, Double> stallLimits() {
         return Map.of();
+    }
+
+    /** How long the load runs before the first step. */
+    default Duration warmUp() {
+        return Duration.ofMillis(500);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.tests.campaign;
 
 import dev.holdfast.tests.lab.LabHost;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -35,5 +36,11 @@ final class ReplicaKills implements ClusterPlan {
     @Override
     public Map<String, Double> stallLimits() {
         return Map.of(KIND, STALL_MILLIS_MAX);
+    }
+
+    /** A fresh owner's code is compiled on the first load, which is not what a replica's death costs. */
+    @Override
+    public Duration warmUp() {
+        return Duration.ofSeconds(10);
     }
 }
