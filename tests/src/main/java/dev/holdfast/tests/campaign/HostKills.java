@@ -25,12 +25,6 @@ final class HostKills implements ClusterPlan {
         stage.struck(new Blow(KIND, "power cut of " + owner.name(), at, System.currentTimeMillis()));
     }
 
-    static void kill(ClusterStage stage, LabHost host, String kind) {
-        long at = System.currentTimeMillis();
-        stage.lab().killHost(host, false);
-        stage.struck(new Blow(kind, "power cut of " + host.name(), at, at));
-    }
-
     static void comeBack(ClusterStage stage, LabHost host) {
         stage.measure(
                 "until the node that came back is ready", () -> stage.lab().startHost(host));

@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 /** Backup or witness die and come back, which no client may notice; every third time the owner dies right afterwards. */
 final class ReplicaKills implements ClusterPlan {
 
-    private static final String KIND = "backup or witness killed";
+    private static final String DEATH = "backup or witness killed";
+    private static final String RETURN = "backup or witness came back";
     private static final double STALL_MILLIS_MAX = 200;
     private static final int OWNER_EVERY = 3;
 
@@ -23,19 +24,33 @@ final class ReplicaKills implements ClusterPlan {
                 .toList();
         LabHost victim = others.get(random.nextInt(others.size()));
         stage.pause(random.nextInt(100, 500));
-        HostKills.kill(stage, victim, KIND);
-        stage.pause(random.nextInt(500, 1500));
-        HostKills.comeBack(stage, victim);
+        die(stage, victim, random.nextInt(500, 1500));
+        comeBack(stage, victim);
         if (++steps % OWNER_EVERY == 0) {
             LabHost next = stage.awaitWhole();
+            stage.pause(random.nextInt(100, 500));
             HostKills.killOwner(stage, next);
             HostKills.comeBack(stage, next);
         }
     }
 
+    private static void die(ClusterStage stage, LabHost victim, int awayMillis) throws InterruptedException {
+        long at = System.currentTimeMillis();
+        stage.lab().killHost(victim, false);
+        stage.pause(awayMillis);
+        stage.struck(new Blow(DEATH, "power cut of " + victim.name(), at, System.currentTimeMillis()));
+    }
+
+    /** From the first instruction of its node until it could take over. */
+    private static void comeBack(ClusterStage stage, LabHost victim) {
+        long at = System.currentTimeMillis();
+        HostKills.comeBack(stage, victim);
+        stage.struck(new Blow(RETURN, "return of " + victim.name(), at, System.currentTimeMillis()));
+    }
+
     @Override
     public Map<String, Double> stallLimits() {
-        return Map.of(KIND, STALL_MILLIS_MAX);
+        return Map.of(DEATH, STALL_MILLIS_MAX, RETURN, STALL_MILLIS_MAX);
     }
 
     /** A fresh owner's code is compiled on the first load, which is not what a replica's death costs. */
