@@ -56,6 +56,6 @@ final class ReplicaKills implements ClusterPlan {
     /** A fresh owner's code is compiled on the first load, which is not what a replica's death costs. */
     @Override
     public Duration warmUp() {
-        return Duration.ofSeconds(10);
+        return Duration.ofSeconds(30);
     }
 }
