@@ -3,11 +3,9 @@ package dev.holdfast.actors.node;
 import dev.holdfast.actors.watch.NodeSnapshot;
 import dev.holdfast.interceptors.fence.KernelFence;
 import dev.holdfast.persistence.journal.JournalStore;
-import dev.holdfast.persistence.quorum.LogStatus;
 import dev.holdfast.persistence.quorum.OwnerListener;
 import dev.holdfast.persistence.quorum.QuorumStore;
 import dev.holdfast.protocol.quorum.Epoch;
-import dev.holdfast.protocol.quorum.Member;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,45 +26,23 @@ import org.slf4j.LoggerFactory;
  * majority the lease runs out: the service pauses, and goes on when the majority is back, unless another took over meanwhile.
  * Owned by the loop's thread; the journal's thread posts to it, and renews the lease past it.
  */
-final class ClusterOwnership implements Ownership {
+final class ClusterOwnership implements Ownership, Contest.Outcome {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterOwnership.class);
-
-    /** At the first start the owner that is named first gets this much of a lead, in which its JVM may start. */
-    private static final long FIRST_START_NANOS = TimeUnit.SECONDS.toNanos(3);
-
-    private static final long RANK_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
     private static final long PUBLISH_POLL_NANOS = 500_000;
-
-    /** By then the log has taken notice of what it was asked. */
-    private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int TAKEOVERS_KEPT = 16;
-
-    private enum Role {
-        FOLLOWER,
-        CANDIDATE,
-        OWNER
-    }
 
     private final NodeContext node;
     private final VirtualAddress address;
     private final QuorumStore store;
     private final String journalPlugin;
     private final Lease lease;
-    private Role role = Role.FOLLOWER;
-    private String lastOwner = "";
-
-    /** Whom this node took the address from, empty if from nobody. */
-    private String formerOwner = "";
-
+    private final Contest contest;
     private @Nullable Epoch owned;
     private @Nullable Tenure tenure;
     private CompletionStage<Void> lastTenureOver = CompletableFuture.completedFuture(null);
-    private @Nullable TakeoverRecord takeover;
     private final Deque<TakeoverRecord> takeovers = new ArrayDeque<>();
-    private long silentSinceNanos;
-    private long askedNanos;
     private boolean over;
 
     /** @param fence null if the configuration does without */
@@ -84,6 +60,11 @@ final class ClusterOwnership implements Ownership {
                 fence,
                 () -> node.loop().execute(this::paused),
                 () -> node.loop().execute(this::resumed));
+        Contest.Entrants entrants = new Contest.Entrants(
+                address.settings().owners(),
+                node.settings().node().name(),
+                node.settings().cluster().lease());
+        this.contest = new Contest(node.loop(), store, entrants, this);
     }
 
     Lease lease() {
@@ -107,11 +88,10 @@ final class ClusterOwnership implements Ownership {
 
     @Override
     public void begin() {
-        silentSinceNanos = node.loop().nanoTime();
         store.listen(new OwnerListener() {
             @Override
             public void opened(Epoch epoch) {
-                node.loop().execute(() -> own(epoch));
+                node.loop().execute(() -> contest.won(epoch));
             }
 
             @Override
@@ -122,15 +102,15 @@ final class ClusterOwnership implements Ownership {
             @Override
             public void deposed(Epoch by) {
                 lease.lost();
-                node.loop().execute(() -> giveWay(by));
+                node.loop().execute(() -> contest.lost(by));
             }
 
             @Override
             public void writerLost() {
-                node.loop().execute(() -> nobodyWrites());
+                node.loop().execute(contest::nobodyWrites);
             }
         });
-        nobodyWrites();
+        contest.begin();
         watch();
         address.settings()
                 .services()
@@ -138,90 +118,33 @@ final class ClusterOwnership implements Ownership {
                         .execute(() -> ServerStarter.of(node, address, service).rehearse()));
     }
 
-    /** Notes who owns the address, so that it is known who was lost; asks again what came to nothing. */
     private void watch() {
         if (over) {
             return;
         }
-        LogStatus status = store.status();
-        long now = node.loop().nanoTime();
-        if (status.writerHeard()) {
-            lastOwner = status.promised().writer();
-            silentSinceNanos = now - node.settings().cluster().lease().toNanos();
-        } else if (now - silentSinceNanos > FIRST_START_NANOS && now - askedNanos > FIRST_START_NANOS) {
-            nobodyWrites();
-        }
-        reconcile(status, now);
-        downFormerOwner(status);
+        contest.look();
+        contest.fenced().flatMap(node.settings().cluster()::node).ifPresent(node.actors()::downUnreachable);
         lease.watch();
-        node.loop().schedule(TimeUnit.MILLISECONDS.toNanos(20), this::watch);
-    }
-
-    /** What the log says counts, should an event and this node's view of it have crossed. */
-    private void reconcile(LogStatus status, long now) {
-        boolean follows = status.role() == Member.Role.FOLLOWER;
-        if (now - askedNanos < SETTLING_NANOS || follows == (role == Role.FOLLOWER)) {
-            return;
-        }
-        if (follows) {
-            lease.lost();
-            giveWay(status.promised());
-        } else {
-            askedNanos = now;
-            store.stepDown();
-        }
+        node.loop().schedule(LOOK_NANOS, this::watch);
     }
 
     // ---- taking over
 
-    private void nobodyWrites() {
-        if (over || role != Role.FOLLOWER) {
-            return;
-        }
-        askedNanos = node.loop().nanoTime();
-        long patience = lastOwner.isEmpty() ? rank() * FIRST_START_NANOS : rank() * RANK_NANOS;
-        node.loop().schedule(patience, this::ask);
-    }
-
-    /** Among the owners without the one that was lost. */
-    private int rank() {
-        List<String> others = address.settings().owners().stream()
-                .filter(owner -> !owner.equals(lastOwner))
-                .toList();
-        return Math.max(0, others.indexOf(node.settings().node().name()));
-    }
-
-    private void ask() {
-        if (over || role != Role.FOLLOWER || store.status().writerHeard()) {
-            return;
-        }
-        role = Role.CANDIDATE;
-        takeover = new TakeoverRecord(silentSinceNanos);
-        takeover.reached("detect", node.loop().nanoTime());
-        askedNanos = node.loop().nanoTime();
+    @Override
+    public void asks() {
         LOG.info("{}: nobody owns it; asking for it", address.settings().address());
-        store.takeOver();
     }
 
-    private void own(Epoch epoch) {
-        if (over) {
-            store.stepDown();
-            return;
-        }
-        TakeoverRecord record = takeover == null ? new TakeoverRecord(silentSinceNanos) : takeover;
-        takeover = record;
-        role = Role.OWNER;
-        record.reached("seal", node.loop().nanoTime());
-        remember(record, epoch);
+    @Override
+    public void won(Epoch epoch, TakeoverRecord record) {
+        remember(record);
         LOG.info("{}: this node owns it now, epoch {}", address.settings().address(), epoch);
-        formerOwner = lastOwner.equals(node.settings().node().name()) ? "" : lastOwner;
         lease.wanted();
         owned = epoch;
         lastTenureOver.thenRun(() -> begin(epoch, record));
     }
 
-    private void remember(TakeoverRecord record, Epoch epoch) {
-        record.in(epoch.number());
+    private void remember(TakeoverRecord record) {
         takeovers.addLast(record);
         if (takeovers.size() > TAKEOVERS_KEPT) {
             takeovers.removeFirst();
@@ -230,23 +153,10 @@ final class ClusterOwnership implements Ownership {
 
     /** Only when the servers of the last time are gone: they hold the ports. */
     private void begin(Epoch epoch, TakeoverRecord record) {
-        if (role == Role.OWNER && epoch.equals(owned)) {
+        if (contest.role() == Contest.Role.OWNER && epoch.equals(owned)) {
             Tenure begun = Tenure.begin(node, address, store, journalPlugin);
             tenure = begun;
             publishWhenReady(begun, record);
-        }
-    }
-
-    /**
-     * The former owner is fenced, so the cluster need not wait before it removes it; it may have become known there only now. Once it
-     * follows, it is a member like any other.
-     */
-    private void downFormerOwner(LogStatus status) {
-        if (status.replicas().stream().anyMatch(copy -> copy.node().equals(formerOwner) && copy.counts())) {
-            formerOwner = "";
-        }
-        if (role == Role.OWNER) {
-            node.settings().cluster().node(formerOwner).ifPresent(node.actors()::downUnreachable);
         }
     }
 
@@ -275,8 +185,9 @@ final class ClusterOwnership implements Ownership {
 
     // ---- giving way
 
-    private void giveWay(Epoch by) {
-        role = Role.FOLLOWER;
+    @Override
+    public void lost(Epoch by) {
+        lease.lost();
         if (tenure != null) {
             LOG.warn(
                     "{}: {} owns it now, epoch {}; this node gives way",
@@ -298,13 +209,12 @@ final class ClusterOwnership implements Ownership {
     @Override
     public CompletionStage<Void> handOver() {
         over = true;
-        if (role != Role.FOLLOWER) {
+        if (contest.role() != Contest.Role.FOLLOWER) {
             LOG.info("{}: handed over", address.settings().address());
-            role = Role.FOLLOWER;
             lease.lost();
             endTenure();
-            store.stepDown();
         }
+        contest.leave();
         return lastTenureOver;
     }
 
@@ -345,7 +255,7 @@ final class ClusterOwnership implements Ownership {
 
     @Override
     public String role() {
-        return role.name().toLowerCase(Locale.ROOT);
+        return contest.role().name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +81,30 @@ class LeaseTest {
 
         assertThat(fence.isOpen).isTrue();
         assertThat(lease.lives()).isTrue();
+    }
+
+    @Test
+    void withoutAFenceItTellsThatItRanOutAndThatItLivesAgainOnceEach() {
+        AtomicInteger pauses = new AtomicInteger();
+        AtomicInteger resumptions = new AtomicInteger();
+        Lease unfenced = new Lease(null, pauses::incrementAndGet, resumptions::incrementAndGet);
+        unfenced.wanted();
+        unfenced.until(System.nanoTime() + LONG_NANOS);
+        unfenced.watch();
+        assertThat(unfenced.lives()).isTrue();
+        assertThat(pauses).hasValue(0);
+
+        unfenced.until(System.nanoTime() - 1);
+        unfenced.watch();
+        unfenced.watch();
+        assertThat(unfenced.lives()).isFalse();
+        assertThat(pauses).hasValue(1);
+
+        unfenced.until(System.nanoTime() + LONG_NANOS);
+        unfenced.watch();
+        assertThat(unfenced.lives()).isTrue();
+        assertThat(resumptions).hasValue(1);
+        assertThat(unfenced.isFenced()).isFalse();
     }
 
     /** Whatever the order: when all is quiet, the fence is as the lease says. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * #TASKS_PER_ROUND} tasks, so that tasks which make tasks cannot keep packets waiting. The queue of tasks has no bound of its
  * own: its users have (an actor is queued once however many messages it has).
  */
-public final class EventLoop implements Executor, Runnable {
+public final class EventLoop implements Scheduler, Runnable {
 
     private static final int TASKS_PER_ROUND = 256;
     /** Most answers of a server on this host come by then, and a wake-up costs as much. */
@@ -117,7 +116,7 @@ public final class EventLoop implements Executor, Runnable {
         poller.remove(fd);
     }
 
-    /** Calls {@code action} once, at the earliest after {@code delayNanos}. */
+    @Override
     public Cancellable schedule(long delayNanos, Runnable action) {
         var timer = new TimerHeap.Timer(System.nanoTime() + Math.max(0, delayNanos), action);
         onLoop(() -> timers.add(timer));
@@ -136,6 +135,7 @@ public final class EventLoop implements Executor, Runnable {
     }
 
     /** When the present round began, by {@link System#nanoTime}. */
+    @Override
     public long nanoTime() {
         return now;
     }

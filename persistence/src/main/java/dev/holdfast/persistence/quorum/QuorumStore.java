@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  *
  * <p>On a node that does not write, everything that would change it fails.
  */
-public final class QuorumStore implements JournalStore {
+public final class QuorumStore implements JournalStore, Leadership {
 
     private static final long ANSWER_SECONDS = 5;
 
@@ -38,16 +38,17 @@ public final class QuorumStore implements JournalStore {
         log.listener(listener);
     }
 
-    /** Asks for the log, until it is given or another node has it: {@link OwnerListener} hears. */
+    @Override
     public void takeOver() {
         log.takeOver();
     }
 
-    /** Gives the log up; the caller has ceased to act already. */
+    @Override
     public void stepDown() {
         log.stepDown();
     }
 
+    @Override
     public LogStatus status() {
         return log.status();
     }
