@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param command program and arguments, not empty
  * @param environment added to the node's own
  * @param user whom the program runs as; null: the node's own user
- * @param logFile where the program's output goes; null: into the node's log
+ * @param logFile where the program's output goes; null: NAME.log in the node's state directory
  * @param giveUpAfter replays of one connection that may kill the server before that connection is reset
  * @param startTimeout until the program must listen
  */

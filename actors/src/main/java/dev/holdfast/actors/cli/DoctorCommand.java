@@ -39,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = config == null ? null : ConfigurationFile.settings(config);
-        List<Diagnosis> all = new ArrayList<>(Checks.ofHost());
+        List<Diagnosis> all = new ArrayList<>(Checks.ofHost(settings));
         if (settings != null) {
             all.addAll(Checks.of(settings));
             if (!settings.cluster().nodes().isEmpty()) {

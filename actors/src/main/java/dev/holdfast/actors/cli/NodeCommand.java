@@ -20,7 +20,7 @@ final class NodeCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     "no configuration can be read at " + config,
-                    "every key and its default: config/src/main/resources/dev/holdfast/config/reference.conf");
+                    "--config FILE names one; every key and its default is in reference.conf, beside docs/operations.md");
         }
         return NodeMain.run(config);
     }

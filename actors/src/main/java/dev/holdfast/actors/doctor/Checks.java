@@ -6,11 +6,13 @@ import dev.holdfast.config.ClusterSettings;
 import dev.holdfast.config.ServiceSettings;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.VipSettings;
+import dev.holdfast.interceptors.fence.FenceRehearsal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Every check there is: those of the host, those that a configuration adds, and that of a command. */
 public final class Checks {
@@ -20,15 +22,19 @@ public final class Checks {
 
     private Checks() {}
 
-    /** What every node needs, whatever it is told to do. */
-    public static List<Diagnosis> ofHost() {
+    /**
+     * What every node needs, whatever it is told to do.
+     *
+     * @param settings null if it is not known what it will be told
+     */
+    public static List<Diagnosis> ofHost(@Nullable Settings settings) {
         return Diagnosis.of(List.of(
                 JavaCheck.ofThisProcess(),
                 new CapabilityCheck(PROC.resolve("self/status")),
                 new KernelCheck(System.getProperty("os.version", "")),
                 new PacketSocketCheck(),
                 new TunCheck(Path.of("/dev/net/tun")),
-                new FenceCheck(),
+                new FenceCheck(settings != null && isFenced(settings), FenceRehearsal::attempt),
                 new SharedMemoryCheck(),
                 new PidFdCheck(),
                 new ToolsCheck(System.getenv().getOrDefault("PATH", "")),
@@ -47,11 +53,7 @@ public final class Checks {
         List<Check> checks = new ArrayList<>();
         checks.add(new StateDirectoryCheck(settings.node().stateDirectory()));
         checks.add(new JournalRoomCheck(settings.journal(), settings.vips().size(), PROC.resolve("meminfo")));
-        boolean witness = settings.cluster()
-                .node(settings.node().name())
-                .filter(node -> node.role() == ClusterNode.Role.WITNESS)
-                .isPresent();
-        settings.vips().forEach(vip -> ofVip(vip, settings, witness).forEach(checks::add));
+        settings.vips().forEach(vip -> ofVip(vip, settings).forEach(checks::add));
         ofCluster(settings).forEach(checks::add);
         checks.add(new ExposureCheck(settings.http()));
         return Diagnosis.of(checks);
@@ -62,10 +64,21 @@ public final class Checks {
         return Diagnosis.of(List.of(new AgreementCheck(status)));
     }
 
+    private static boolean isFenced(Settings settings) {
+        return settings.fence() && !settings.cluster().nodes().isEmpty() && !isWitness(settings);
+    }
+
+    private static boolean isWitness(Settings settings) {
+        return settings.cluster()
+                .node(settings.node().name())
+                .filter(node -> node.role() == ClusterNode.Role.WITNESS)
+                .isPresent();
+    }
+
     /** A witness never owns an address: it needs neither the interface nor the servers. */
-    private static Stream<Check> ofVip(VipSettings vip, Settings settings, boolean witness) {
+    private static Stream<Check> ofVip(VipSettings vip, Settings settings) {
         Check copies = new CopiesCheck(vip, settings.cluster());
-        if (witness) {
+        if (isWitness(settings)) {
             return Stream.of(copies);
         }
         Stream<Check> host = Stream.of(

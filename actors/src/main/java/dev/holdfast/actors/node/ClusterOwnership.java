@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +44,6 @@ final class ClusterOwnership implements Ownership, Contest.Outcome {
     private @Nullable Tenure tenure;
     private CompletionStage<Void> lastTenureOver = CompletableFuture.completedFuture(null);
     private final Deque<TakeoverRecord> takeovers = new ArrayDeque<>();
-    private boolean over;
 
     /** @param fence null if the configuration does without */
     ClusterOwnership(
@@ -56,10 +56,7 @@ final class ClusterOwnership implements Ownership, Contest.Outcome {
         this.address = address;
         this.store = store;
         this.journalPlugin = journalPlugin;
-        this.lease = new Lease(
-                fence,
-                () -> node.loop().execute(this::paused),
-                () -> node.loop().execute(this::resumed));
+        this.lease = new Lease(fence, () -> post(this::paused), () -> post(this::resumed));
         Contest.Entrants entrants = new Contest.Entrants(
                 address.settings().owners(),
                 node.settings().node().name(),
@@ -91,7 +88,7 @@ final class ClusterOwnership implements Ownership, Contest.Outcome {
         store.listen(new OwnerListener() {
             @Override
             public void opened(Epoch epoch) {
-                node.loop().execute(() -> contest.won(epoch));
+                post(() -> contest.won(epoch));
             }
 
             @Override
@@ -102,12 +99,12 @@ final class ClusterOwnership implements Ownership, Contest.Outcome {
             @Override
             public void deposed(Epoch by) {
                 lease.lost();
-                node.loop().execute(() -> contest.lost(by));
+                post(() -> contest.lost(by));
             }
 
             @Override
             public void writerLost() {
-                node.loop().execute(contest::nobodyWrites);
+                post(contest::nobodyWrites);
             }
         });
         contest.begin();
@@ -118,8 +115,17 @@ final class ClusterOwnership implements Ownership, Contest.Outcome {
                         .execute(() -> ServerStarter.of(node, address, service).rehearse()));
     }
 
+    /** Of a node that has ended the contest was left before: it has nothing more to hear. */
+    private void post(Runnable news) {
+        try {
+            node.loop().execute(news);
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("{}: news for a node that has ended", address.settings().address());
+        }
+    }
+
     private void watch() {
-        if (over) {
+        if (contest.hasLeft()) {
             return;
         }
         contest.look();
@@ -154,9 +160,18 @@ final class ClusterOwnership implements Ownership, Contest.Outcome {
     /** Only when the servers of the last time are gone: they hold the ports. */
     private void begin(Epoch epoch, TakeoverRecord record) {
         if (contest.role() == Contest.Role.OWNER && epoch.equals(owned)) {
-            Tenure begun = Tenure.begin(node, address, store, journalPlugin);
-            tenure = begun;
-            publishWhenReady(begun, record);
+            try {
+                Tenure begun = Tenure.begin(node, address, store, journalPlugin);
+                tenure = begun;
+                publishWhenReady(begun, record);
+            } catch (RuntimeException failed) {
+                LOG.error(
+                        "{}: this node cannot serve it, and gives it up",
+                        address.settings().address(),
+                        failed);
+                lease.lost();
+                store.stepDown();
+            }
         }
     }
 
@@ -190,9 +205,8 @@ final class ClusterOwnership implements Ownership, Contest.Outcome {
         lease.lost();
         if (tenure != null) {
             LOG.warn(
-                    "{}: {} owns it now, epoch {}; this node gives way",
+                    "{}: no longer this node's, by epoch {}; it gives way",
                     address.settings().address(),
-                    by.writer(),
                     by);
             endTenure();
         }
@@ -208,7 +222,6 @@ final class ClusterOwnership implements Ownership, Contest.Outcome {
     /** Gives the address up at once, so that another may take over without waiting for the lease, and never asks again. */
     @Override
     public CompletionStage<Void> handOver() {
-        over = true;
         if (contest.role() != Contest.Role.FOLLOWER) {
             LOG.info("{}: handed over", address.settings().address());
             lease.lost();
@@ -250,7 +263,9 @@ final class ClusterOwnership implements Ownership, Contest.Outcome {
     @Override
     public boolean settled() {
         Tenure present = tenure;
-        return present == null ? store.status().writerHeard() : present.isPublished() && present.serves();
+        return present == null
+                ? contest.role() == Contest.Role.FOLLOWER && store.status().writerHeard()
+                : present.isPublished() && present.serves();
     }
 
     @Override

@@ -1,33 +1,25 @@
 package dev.holdfast.actors.node;
 
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
+import dev.holdfast.interceptors.host.CompilerThreads;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Whether the JVM's compilers have little left to do. Owned by the loop's thread. */
 final class Compilers {
 
     private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long BUSY_MILLIS = 100;
-
-    /** Null for a JVM that only interprets. */
-    private final @Nullable CompilationMXBean bean = ManagementFactory.getCompilationMXBean();
+    private static final long REST_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
 
     private long windowEndNanos;
-    private long millisBefore;
+    private long wantedBefore;
     private boolean resting;
     private boolean begun;
 
-    /** Looks at half a second at a time: at most a fifth of one processor's counts as rest. To be called often. */
+    /** Whether in the last half second they wanted less than a fifth of one processor; not before one has passed. To be called often. */
     boolean rest(long nowNanos) {
-        if (bean == null || !bean.isCompilationTimeMonitoringSupported()) {
-            return true;
-        }
         if (!begun || nowNanos - windowEndNanos >= 0) {
-            long millis = bean.getTotalCompilationTime();
-            resting = begun && millis - millisBefore < BUSY_MILLIS;
-            millisBefore = millis;
+            long wanted = CompilerThreads.wantedNanos();
+            resting = begun && wanted - wantedBefore < REST_NANOS_MAX;
+            wantedBefore = wanted;
             windowEndNanos = nowNanos + WINDOW_NANOS;
             begun = true;
         }

@@ -66,7 +66,10 @@ final class Contest {
 
     private TakeoverRecord takeover;
     private long silentSinceNanos;
-    private long askedNanos;
+
+    /** When this node last asked something of the log, or was given it: until that has settled its status may be of before. */
+    private long movedNanos;
+
     private boolean over;
 
     Contest(Scheduler scheduler, Leadership log, Entrants entrants, Outcome outcome) {
@@ -94,10 +97,12 @@ final class Contest {
         }
         LogStatus status = log.status();
         long now = scheduler.nanoTime();
-        if (status.writerHeard()) {
+        boolean itself =
+                status.role() != Member.Role.FOLLOWER; // what this node promised itself is no sign of another's life
+        if (status.writerHeard() && (!itself || role == Role.OWNER)) {
             lastOwner = status.promised().writer();
             silentSinceNanos = now - entrants.lease().toNanos();
-        } else if (now - silentSinceNanos > FIRST_START_NANOS && now - askedNanos > FIRST_START_NANOS) {
+        } else if (now - silentSinceNanos > FIRST_START_NANOS && now - movedNanos > FIRST_START_NANOS) {
             nobodyWrites();
         }
         reconcile(status, now);
@@ -108,13 +113,13 @@ final class Contest {
 
     private void reconcile(LogStatus status, long now) {
         boolean follows = status.role() == Member.Role.FOLLOWER;
-        if (now - askedNanos < SETTLING_NANOS || follows == (role == Role.FOLLOWER)) {
+        if (now - movedNanos < SETTLING_NANOS || follows == (role == Role.FOLLOWER)) {
             return;
         }
+        movedNanos = now;
         if (follows) {
             lost(status.promised());
         } else {
-            askedNanos = now;
             log.stepDown();
         }
     }
@@ -124,7 +129,7 @@ final class Contest {
         if (over || role != Role.FOLLOWER) {
             return;
         }
-        askedNanos = scheduler.nanoTime();
+        movedNanos = scheduler.nanoTime();
         long patience = rank() * (lastOwner.isEmpty() ? FIRST_START_NANOS : RANK_NANOS);
         scheduler.schedule(patience, this::ask);
     }
@@ -142,9 +147,9 @@ final class Contest {
             return;
         }
         role = Role.CANDIDATE;
-        askedNanos = scheduler.nanoTime();
+        movedNanos = scheduler.nanoTime();
         takeover = new TakeoverRecord(silentSinceNanos);
-        takeover.reached("detect", askedNanos);
+        takeover.reached("detect", movedNanos);
         outcome.asks();
         log.takeOver();
     }
@@ -155,7 +160,11 @@ final class Contest {
             log.stepDown();
             return;
         }
+        if (role == Role.OWNER) {
+            lost(epoch); // an ownership of before, whose end was not told
+        }
         role = Role.OWNER;
+        movedNanos = scheduler.nanoTime();
         takeover.in(epoch.number());
         takeover.reached("seal", scheduler.nanoTime());
         formerOwner = lastOwner.equals(entrants.self()) ? "" : lastOwner;
@@ -168,13 +177,15 @@ final class Contest {
         outcome.lost(by);
     }
 
-    /** Never asks again; the caller has ceased to act already. */
+    /** Never asks again; the caller has ceased to act already. The log may be under way to this node, whatever it knows of that. */
     void leave() {
         over = true;
-        if (role != Role.FOLLOWER) {
-            role = Role.FOLLOWER;
-            log.stepDown();
-        }
+        role = Role.FOLLOWER;
+        log.stepDown();
+    }
+
+    boolean hasLeft() {
+        return over;
     }
 
     /** As the owner: who is fenced, and need not be waited for in the cluster. Once it follows, it is a member like any other. */

@@ -52,7 +52,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running node: started by {@link #start}, {@link Readiness ready} when it has found its place, taken down by {@link #close}.
+ * A running node: started by {@link #start}, {@link Startup ready} when it has found its place, taken down by {@link #close}.
  *
  * <p>State before address: the virtual addresses answer only after their services are there. Safe for any thread.
  */
@@ -79,7 +79,7 @@ final class Node implements AutoCloseable {
     /** Of the journals that a majority keeps, those that this node has one of. */
     private final Map<IpAddress, QuorumStore> copies = new HashMap<>();
 
-    private final Readiness readiness;
+    private final Startup startup;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -101,7 +101,7 @@ final class Node implements AutoCloseable {
         this.vitals = new Vitals(traces);
         FailureHandler faults = (where, cause) -> LOG.error("in the packet loop ({})", where, cause);
         this.loop = quorum == null ? new EventLoop(faults) : new EventLoop(POLL_ON_NANOS, faults);
-        this.readiness = new Readiness(loop, ownerships, copies.values());
+        this.startup = new Startup(loop, ownerships, copies.values());
     }
 
     /** @param quorum this node's copies of the journals, which outlive it; null if it is no member of a cluster */
@@ -292,16 +292,16 @@ final class Node implements AutoCloseable {
         loop.beforeSleep(() -> forEachTenure(Tenure::flush));
         tick();
         sweep();
-        rehearse(actors);
-        readiness.watch();
+        startup.watch();
         watchBypassLater();
+        rehearse(actors);
     }
 
     /** Only for a node that may be the next owner and has nothing better to do. */
     private void rehearse(NodeActors actors) {
         if (ownerships.stream().anyMatch(ownership -> ownership instanceof ClusterOwnership) && isIdle()) {
-            readiness.rehearsing();
-            RehearsalStage.begin(loop, blocking, actors, this::isIdle, readiness::rehearsed);
+            startup.rehearsing();
+            RehearsalStage.begin(loop, blocking, actors, this::isIdle, startup::rehearsed);
         }
     }
 
@@ -393,8 +393,8 @@ final class Node implements AutoCloseable {
         }
     }
 
-    Readiness readiness() {
-        return readiness;
+    Startup startup() {
+        return startup;
     }
 
     void awaitStopped() throws InterruptedException {
@@ -407,7 +407,7 @@ final class Node implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             stopRequested.countDown();
-            readiness.giveUp();
+            startup.giveUp();
             while (!opened.isEmpty()) {
                 closeQuietly(opened.pop());
             }

@@ -121,11 +121,11 @@ public final class NodeMain {
     private int runOnce() throws InterruptedException, NodeFailure {
         try (Node node = Node.start(settings, copies)) {
             present = node;
-            if (!node.readiness().await()) {
+            if (!node.startup().await()) {
                 if (node.wasRemoved()) {
                     return OK;
                 }
-                System.err.println(node.readiness().whyNot());
+                System.err.println(node.startup().whyNot());
                 return CONFIGURATION;
             }
             System.out.println("holdfast: ready");

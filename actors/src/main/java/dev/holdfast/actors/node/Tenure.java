@@ -246,6 +246,7 @@ final class Tenure {
     /** The address answers from now on, and the network is told where it is. */
     void publish() {
         published = true;
+        address.route(path); // without a fence in the kernel a lease that ran out meanwhile has shut it
         address.publish(node.loop());
         path.wake();
     }

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections one after the other: each is opened, uploads, loses its server, is brought to the next one, is taken up by another
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>On the loop's thread, a little at a time, for {@link #PATIENCE} at most and only as long as it is wanted.
  */
 public final class Rehearsal implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
 
     /** Then it ends, finished or not. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -113,7 +117,18 @@ public final class Rehearsal implements AutoCloseable {
         turn();
     }
 
+    /** A rehearsal that fails is over: whoever waits for it must not wait for ever. */
     private void turn() {
+        try {
+            go();
+        } catch (RuntimeException failed) {
+            LOG.warn("the rehearsal of takeovers failed after {}", done, failed);
+            over.accept(this);
+            close();
+        }
+    }
+
+    private void go() {
         if (!wanted.getAsBoolean() || done == CONNECTIONS || loop.nanoTime() > deadlineNanos) {
             over.accept(this);
             close();

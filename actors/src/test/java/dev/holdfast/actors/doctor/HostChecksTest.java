@@ -52,6 +52,22 @@ class HostChecksTest {
     }
 
     @Test
+    void aKernelThatTakesNoFenceIsAFailureOnlyWhereOneIsNeeded() {
+        FenceCheck.Attempt refused = () -> {
+            throw new IOException("no egress here\nand more");
+        };
+        assertThat(new FenceCheck(true, refused).look())
+                .isInstanceOf(Finding.Failure.class)
+                .extracting(Finding::says)
+                .isEqualTo("no egress here");
+        assertThat(new FenceCheck(false, refused).look())
+                .isInstanceOf(Finding.Warning.class)
+                .extracting(Finding::says)
+                .isEqualTo("no egress here");
+        assertThat(new FenceCheck(true, () -> {}).look()).isInstanceOf(Finding.Fine.class);
+    }
+
+    @Test
     void aKernelBeforeTheEgressHookIsAFailure() {
         assertThat(new KernelCheck("5.15.0-91-generic").look()).isInstanceOf(Finding.Failure.class);
         assertThat(new KernelCheck("5.16.1").look()).isInstanceOf(Finding.Fine.class);

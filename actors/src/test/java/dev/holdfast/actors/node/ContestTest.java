@@ -20,12 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nodes contend for one log, in virtual time; what the log tells them may come late, and after what it says of itself. */
+/** Nodes contend for one log, in virtual time. What they tell the log and what it tells them may come late, and what it says of itself is a little old. */
 class ContestTest {
 
     private static final Duration LEASE = Duration.ofMillis(300);
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LOOK_NANOS = 20 * MILLI;
+
+    /** The last one is longer than it takes until the log's own word counts. */
+    private static final long[] LATENESS = {MILLI, 200 * MILLI, 700 * MILLI};
+
     private static final List<String> OWNERS = List.of("alpha", "beta", "delta");
 
     private final VirtualScheduler time = new VirtualScheduler();
@@ -45,46 +49,67 @@ class ContestTest {
         private Contest contest;
         private boolean alive = true;
         private boolean hasAsked;
+        private boolean hasSealed;
         private int asked;
         private long toldNanos;
+        private long doneNanos;
+        private LogStatus shown;
         private @Nullable Epoch owned;
         private @Nullable TakeoverRecord record;
 
         private Place(String name) {
             this.name = name;
             this.contest = new Contest(time, this, new Contest.Entrants(OWNERS, name, LEASE), this);
+            this.shown = describe();
         }
 
         private void start() {
             contest.begin();
-            look();
+            every(this::look);
+            every(() -> shown = describe());
         }
 
-        private void look() {
-            Contest present = contest;
-            present.look();
+        private void every(Runnable action) {
+            Contest of = contest;
+            action.run();
             time.schedule(LOOK_NANOS, () -> {
-                if (alive && contest == present) {
-                    look();
+                if (alive && contest == of) {
+                    every(action);
                 }
             });
         }
 
+        private void look() {
+            contest.look();
+        }
+
         @Override
         public void takeOver() {
-            hasAsked = true;
-            soon(this::grant);
+            toJournal(() -> {
+                hasAsked = true;
+                toJournal(() -> {
+                    hasSealed = hasAsked && !isWriterHeard();
+                    toJournal(this::grant);
+                });
+            });
         }
 
         private void grant() {
+            if (!hasAsked) {
+                return;
+            }
             if (!isWriterHeard()) {
                 hasAsked = false;
+                hasSealed = false;
                 writer = this;
                 epoch = epoch.next(name);
                 Epoch given = epoch;
                 soon(() -> contest.won(given));
+            } else if (writer == null) {
+                toJournal(this::grant);
             } else if (writer != this) {
                 hasAsked = false;
+                hasSealed = false;
                 Epoch by = epoch;
                 soon(() -> contest.lost(by));
             }
@@ -92,24 +117,41 @@ class ContestTest {
 
         @Override
         public void stepDown() {
+            toJournal(this::release);
+        }
+
+        private void release() {
+            boolean took = hasAsked || writer == this;
             hasAsked = false;
+            hasSealed = false;
             if (writer == this) {
                 writer = null;
                 tellOfSilence();
             }
+            if (took) {
+                Epoch given = epoch;
+                soon(() -> contest.lost(given));
+            }
         }
 
+        /** A little old, as the journal's is. */
         @Override
         public LogStatus status() {
+            return shown;
+        }
+
+        /** A candidate that has sealed its own copy hears itself. */
+        private LogStatus describe() {
             Member.Role role =
                     writer == this ? Member.Role.WRITER : hasAsked ? Member.Role.CANDIDATE : Member.Role.FOLLOWER;
+            Epoch promised = hasSealed ? epoch.next(name) : epoch;
             List<Member.Progress> replicas = writer != this
                     ? List.of()
                     : places.values().stream()
                             .filter(other -> other != this)
                             .map(other -> new Member.Progress(other.name, 1, other.alive, false))
                             .toList();
-            return new LogStatus(role, Voice.VOTING, epoch, 0, 0, isWriterHeard(), replicas);
+            return new LogStatus(role, Voice.VOTING, promised, 0, 0, isWriterHeard() || hasSealed, replicas);
         }
 
         @Override
@@ -129,15 +171,24 @@ class ContestTest {
             owned = null;
         }
 
-        /** The journal's thread tells one thing after the other. */
+        /** The journal's thread tells one thing after the other, and does one after the other. */
         private void soon(Runnable event) {
+            toldNanos = inTurn(toldNanos, event);
+        }
+
+        private void toJournal(Runnable command) {
+            doneNanos = inTurn(doneNanos, command);
+        }
+
+        private long inTurn(long afterNanos, Runnable action) {
             Contest of = contest;
-            toldNanos = Math.max(toldNanos, time.nanoTime() + random.nextLong(lateNanosMax));
-            time.schedule(toldNanos - time.nanoTime(), () -> {
+            long at = Math.max(afterNanos, time.nanoTime() + random.nextLong(lateNanosMax));
+            time.schedule(at - time.nanoTime(), () -> {
                 if (alive && contest == of) {
-                    event.run();
+                    action.run();
                 }
             });
+            return at;
         }
 
         /** Its memory of who owned the address dies with it. */
@@ -145,6 +196,7 @@ class ContestTest {
             alive = false;
             owned = null;
             hasAsked = false;
+            hasSealed = false;
             if (writer == this) {
                 silence();
             }
@@ -172,9 +224,10 @@ class ContestTest {
 
     private void tellOfSilence() {
         silentUntilNanos = time.nanoTime();
-        places.values().stream()
-                .filter(place -> place.alive)
-                .forEach(place -> place.soon(() -> place.contest.nobodyWrites()));
+        places.values().stream().filter(place -> place.alive).forEach(place -> {
+            place.shown = place.describe();
+            place.soon(() -> place.contest.nobodyWrites());
+        });
     }
 
     private boolean isWriterHeard() {
@@ -227,7 +280,7 @@ class ContestTest {
         time.pass(TimeUnit.SECONDS.toNanos(10));
 
         place("alpha").die();
-        time.pass(LEASE.toNanos() + 10 * MILLI);
+        time.pass(LEASE.toNanos() + 2 * LOOK_NANOS);
 
         assertThat(owning()).containsExactly("beta");
         assertThat(place("delta").asked).isZero();
@@ -240,7 +293,7 @@ class ContestTest {
 
         place("beta").die();
         place("alpha").die();
-        time.pass(LEASE.toNanos() + Contest.RANK_NANOS + 10 * MILLI);
+        time.pass(LEASE.toNanos() + Contest.RANK_NANOS + 2 * LOOK_NANOS);
 
         assertThat(owning()).containsExactly("delta");
     }
@@ -250,7 +303,7 @@ class ContestTest {
         startAll();
         time.pass(TimeUnit.SECONDS.toNanos(10));
         place("alpha").die();
-        time.pass(LEASE.toNanos() + 10 * MILLI);
+        time.pass(LEASE.toNanos() + 2 * LOOK_NANOS);
 
         TakeoverRecord record = Objects.requireNonNull(place("beta").record);
         assertThat(record.phasesMillis()).containsOnlyKeys("detect", "seal");
@@ -273,6 +326,19 @@ class ContestTest {
         place("alpha").die();
         time.pass(TimeUnit.SECONDS.toNanos(1));
         assertThat(place("beta").contest.fenced()).isEmpty();
+    }
+
+    @Test
+    void aSealThatTakesLongLeavesTheDeadOwnerFenced() {
+        startAll();
+        time.pass(TimeUnit.SECONDS.toNanos(10));
+        lateNanosMax = 150 * MILLI;
+
+        place("alpha").die();
+        time.pass(TimeUnit.SECONDS.toNanos(2));
+
+        assertThat(owning()).hasSize(1);
+        assertThat(place(owning().getFirst()).contest.fenced()).contains("alpha");
     }
 
     @Test
@@ -328,7 +394,7 @@ class ContestTest {
         writer = place("delta"); // and the event that tells of it is lost
         epoch = epoch.next("delta");
         place("delta").contest.won(epoch);
-        time.pass(Contest.SETTLING_NANOS + LOOK_NANOS);
+        time.pass(Contest.SETTLING_NANOS + 3 * LOOK_NANOS);
 
         assertThat(owning()).containsExactly("delta");
     }
@@ -359,7 +425,7 @@ class ContestTest {
         writer = null;
         epoch = Epoch.NONE;
         random = new SplittableRandom(seed);
-        lateNanosMax = random.nextBoolean() ? MILLI : 200 * MILLI;
+        lateNanosMax = LATENESS[random.nextInt(LATENESS.length)];
         time.pass(TimeUnit.MINUTES.toNanos(1)); // what was under way in the game before comes to nothing
         startAll();
         for (int step = 0; step < 12; step++) {
@@ -368,12 +434,12 @@ class ContestTest {
             if (!struck.alive) {
                 struck.returns();
             } else if (random.nextInt(4) == 0) {
-                struck.stepDown(); // the journal gives it up by itself
-                struck.soon(() -> struck.contest.lost(epoch));
+                struck.release(); // the journal gives it up by itself
             } else {
                 struck.die();
             }
         }
+        lateNanosMax = MILLI;
         places.values().stream().filter(place -> !place.alive).forEach(Place::returns);
         time.pass(TimeUnit.SECONDS.toNanos(30));
 

@@ -11,7 +11,7 @@ public interface OwnerListener {
     /** As the writer: until then, by {@link System#nanoTime}, no other node acts. Only grows while an epoch lasts. */
     void leaseUntil(long nanos);
 
-    /** This node, which wrote or wanted to, gave way. */
+    /** This node, which wrote or wanted to, gave way, or gave the log up as it was told. */
     void deposed(Epoch by);
 
     /** No writer was heard of for a lease; once for each silence. */

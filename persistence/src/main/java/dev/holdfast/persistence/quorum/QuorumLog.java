@@ -154,8 +154,12 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
 
     void stepDown() {
         transport.execute(() -> {
+            boolean took = member.role() != Member.Role.FOLLOWER;
             member.stepDown(System.nanoTime());
             giveWay("this node gave the journal up");
+            if (took) {
+                listener.deposed(member.promised()); // after an opened() that the caller could not have seen yet
+            }
         });
     }
 
@@ -204,7 +208,7 @@ final class QuorumLog implements QuorumEffects, AutoCloseable {
                 member.committed(),
                 member.last().index(),
                 heard,
-                member.progress());
+                member.progress(now));
     }
 
     private void drain() {

@@ -47,11 +47,17 @@ public final class CertificateAuthority {
      * The authority of {@code directory}; a new one if there is none.
      *
      * @param days how long what is issued is valid, at least 1
+     * @throws IOException also if there is a certificate of an authority whose key is elsewhere
      */
     public static CertificateAuthority in(Path directory, int days) throws IOException {
         var authority = new CertificateAuthority(directory.toAbsolutePath(), days);
         Files.createDirectories(authority.directory);
         if (!Files.exists(authority.directory.resolve(STORE))) {
+            if (Files.exists(authority.directory.resolve(CERTIFICATE))) {
+                throw new IOException(
+                        directory + " has an authority's certificate (" + CERTIFICATE + ") and not its key (" + STORE
+                                + "): bring the key, or begin a new authority in another directory");
+            }
             authority.found();
         }
         return authority;

@@ -29,7 +29,7 @@ public final class Member {
      * How far a replica is, as its writer knows it.
      *
      * @param durable up to this index it holds the log; 0 if nothing was heard of it yet
-     * @param counts it has its memory, and is part of majorities
+     * @param counts it has its memory, answered within the lease, and is part of majorities
      * @param takesState it is so far behind that it takes the whole state
      */
     public record Progress(String node, long durable, boolean counts, boolean takesState) {}
@@ -223,11 +223,12 @@ public final class Member {
     }
 
     /** As the writer: what is known of the others; else empty. */
-    public List<Progress> progress() {
+    public List<Progress> progress(long now) {
         List<Progress> all = new ArrayList<>();
         if (writer != null) {
             for (Peer peer : writer.peers()) {
-                all.add(new Progress(peer.node, peer.durable, !peer.learning && peer.durable > 0, peer.takingState));
+                boolean counts = !peer.learning && peer.durable > 0 && peer.isHeard(now, settings.leaseNanos());
+                all.add(new Progress(peer.node, peer.durable, counts, peer.takingState));
             }
         }
         return all;

@@ -58,6 +58,11 @@ final class Peer {
         }
     }
 
+    /** Whether it answered something that was sent within the last {@code nanos}. */
+    boolean isHeard(long now, long nanos) {
+        return token != Lease.NONE && now - token < nanos;
+    }
+
     /** Goes back to what it has. Answers to what was sent before do not make it go back again. */
     void rewind(QuorumMessage.Appended answer, long now) {
         if (answer.token() >= rewoundAt) {

@@ -84,6 +84,27 @@ class MemberTest {
     }
 
     @Test
+    void aReplicaThatIsSilentForALeaseCountsNoMoreUntilItAnswersAgain() {
+        cluster.elect("a");
+        cluster.append("a", "x");
+        cluster.pass(LEASE);
+        assertThat(cluster.member("a").progress(cluster.now)).allMatch(Member.Progress::counts);
+
+        for (int i = 0; i < 20; i++) {
+            cluster.passSilently(LEASE / 10);
+            cluster.run(link("a", "b"));
+            cluster.lose(_ -> true);
+        }
+        assertThat(cluster.member("a").progress(cluster.now))
+                .filteredOn(Member.Progress::counts)
+                .extracting(Member.Progress::node)
+                .containsExactly("b");
+
+        cluster.pass(LEASE);
+        assertThat(cluster.member("a").progress(cluster.now)).allMatch(Member.Progress::counts);
+    }
+
+    @Test
     void nobodyElseIsPromisedAnythingWhileTheLeaseMayLive() {
         cluster.elect("a");
         cluster.pass(LEASE);

@@ -61,7 +61,7 @@ public final class ClusterCampaign {
                 MixedLoad load = MixedLoad.start(lab, request)) {
             ClusterStage stage = new ClusterStage(lab, observer.turns(), load, talk);
             TimeUnit.MILLISECONDS.sleep(plan.warmUp().toMillis());
-            int steps = steps(plan, request, stage, random);
+            int steps = steps(plan, request, stage, random, talk);
             TimeUnit.MILLISECONDS.sleep(CALM_MILLIS);
             LoadReport seen = load.windUp();
             ClusterReport report = ClusterReport.of(
@@ -74,11 +74,12 @@ public final class ClusterCampaign {
     }
 
     /** Gives how many steps were done to their end; the first that fails is the last. */
-    private static int steps(ClusterPlan plan, CampaignRequest request, ClusterStage stage, SplittableRandom random)
+    private static int steps(
+            ClusterPlan plan, CampaignRequest request, ClusterStage stage, SplittableRandom random, Talk talk)
             throws InterruptedException {
         int done = 0;
-        try {
-            while (done < request.blows() && stage.loadRuns()) {
+        try (Halt halt = new Halt(talk)) {
+            while (done < request.blows() && stage.loadRuns() && !halt.isAsked()) {
                 plan.step(stage, random);
                 done++;
             }

@@ -62,15 +62,17 @@ public final class KillCampaign {
     private List<Long> kill(MixedLoad load) throws InterruptedException {
         KillSchedule schedule = new KillSchedule(request.seed());
         List<Long> times = new ArrayList<>();
-        while (times.size() < request.blows() && load.runs()) {
-            KillSchedule.Gap gap = schedule.next();
-            if (gap.afterServing()) {
-                awaitServing();
-            }
-            TimeUnit.MILLISECONDS.sleep(gap.millis());
-            times.add(killOnce());
-            if (times.size() % 20 == 0) {
-                talk.blow(times.size() + " kills");
+        try (Halt halt = new Halt(talk)) {
+            while (times.size() < request.blows() && load.runs() && !halt.isAsked()) {
+                KillSchedule.Gap gap = schedule.next();
+                if (gap.afterServing()) {
+                    awaitServing();
+                }
+                TimeUnit.MILLISECONDS.sleep(gap.millis());
+                times.add(killOnce());
+                if (times.size() % 20 == 0) {
+                    talk.blow(times.size() + " kills");
+                }
             }
         }
         return times;

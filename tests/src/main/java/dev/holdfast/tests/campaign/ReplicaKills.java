@@ -11,7 +11,9 @@ final class ReplicaKills implements ClusterPlan {
 
     private static final String DEATH = "backup or witness killed";
     private static final String RETURN = "backup or witness came back";
+    private static final String OWNERS_RETURN = "former owner came back";
     private static final double STALL_MILLIS_MAX = 200;
+    private static final int SETTLING_MILLIS = 3_000;
     private static final int OWNER_EVERY = 3;
 
     private int steps;
@@ -25,12 +27,13 @@ final class ReplicaKills implements ClusterPlan {
         LabHost victim = others.get(random.nextInt(others.size()));
         stage.pause(random.nextInt(100, 500));
         die(stage, victim, random.nextInt(500, 1500));
-        comeBack(stage, victim);
+        comeBack(stage, victim, RETURN);
         if (++steps % OWNER_EVERY == 0) {
             LabHost next = stage.awaitWhole();
             stage.pause(random.nextInt(100, 500));
             HostKills.killOwner(stage, next);
-            HostKills.comeBack(stage, next);
+            comeBack(stage, next, OWNERS_RETURN);
+            stage.pause(warmUp().toMillis());
         }
     }
 
@@ -41,11 +44,12 @@ final class ReplicaKills implements ClusterPlan {
         stage.struck(new Blow(DEATH, "power cut of " + victim.name(), at, System.currentTimeMillis()));
     }
 
-    /** From the first instruction of its node until it could take over. */
-    private static void comeBack(ClusterStage stage, LabHost victim) {
+    /** From the first instruction of its node until it could take over, and a little longer: by then it goes before others. */
+    private static void comeBack(ClusterStage stage, LabHost victim, String kind) throws InterruptedException {
         long at = System.currentTimeMillis();
         HostKills.comeBack(stage, victim);
-        stage.struck(new Blow(RETURN, "return of " + victim.name(), at, System.currentTimeMillis()));
+        stage.pause(SETTLING_MILLIS);
+        stage.struck(new Blow(kind, "return of " + victim.name(), at, System.currentTimeMillis()));
     }
 
     @Override

@@ -38,7 +38,7 @@ record Elsewhere(String beginning, String test, String why) {
             new Elsewhere("./holdfast campaign", HOSTS, LENGTH),
             new Elsewhere("apt-get install", PACKAGE, "by dpkg: this machine's JDK may not have come as a package"),
             new Elsewhere("man ", PACKAGE, "only where the package is installed"),
-            new Elsewhere("systemctl stop", UNIT, "on a host of its own, with systemd as process 1"),
+            new Elsewhere("systemctl ", UNIT, "on a host of its own, with systemd as process 1"),
             new Elsewhere("ssh -L", PARSED, "needs a second machine, and nothing of it is ours"),
             new Elsewhere(
                     "mvn -B install",

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * <p>Decided once, on the loop's thread; awaited by any other. Only then does the node go before other sessions: its start and its
  * rehearsal, and the compilers with them, must not push an owner on the same processors aside.
  */
-final class Readiness {
+final class Startup {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final long POLL_NANOS = 1_000_000;
 
     /** On a processor that others keep busy the compilers may not rest for long. */
@@ -42,7 +42,7 @@ final class Readiness {
     private boolean rehearsing;
 
     /** @param copies of the journals that a majority keeps, those that this node has one of */
-    Readiness(EventLoop loop, List<Ownership> ownerships, Collection<QuorumStore> copies) {
+    Startup(EventLoop loop, List<Ownership> ownerships, Collection<QuorumStore> copies) {
         this.loop = loop;
         this.ownerships = ownerships;
         this.copies = copies;
@@ -86,7 +86,7 @@ final class Readiness {
     private boolean isWarm() {
         boolean owns = ownerships.stream().anyMatch(ownership -> ownership.tenure() != null);
         long now = loop.nanoTime();
-        return owns || !rehearsing && (compilers.rest(now) || now - begunNanos > WARMING_PATIENCE_NANOS);
+        return owns || now - begunNanos > WARMING_PATIENCE_NANOS || !rehearsing && compilers.rest(now);
     }
 
     /** On the loop's thread. A node that must take over meanwhile does, and stops rehearsing. */
