@@ -73,7 +73,6 @@ class Talk:
         self.sock = None
         self.over = self.wanted_end = self.shut = False
         self.connected = False
-        self.opening = True
         self.opened_at = self.moved_at = time.time()
         self.paced_from = self.opened_at
         self.error = None
@@ -127,9 +126,8 @@ class Talk:
             code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             if code:
                 raise OSError(code, errno.errorcode.get(code, "?"))
-            self.connected = True
             self.moved()
-            self.opening = False
+            self.connected = True
         while self.outbox:
             head = self.outbox[0]
             try:
@@ -173,11 +171,12 @@ class Talk:
             self.longest = gap
         if gap >= STALL_FLOOR_S:
             begin = now - gap
-            place = (int(begin * STALLS_A_SECOND), self.opening)
+            opening = not self.connected
+            place = (int(begin * STALLS_A_SECOND), opening)
             known = self.options.stalls.get(place)
             if known is None or gap * 1000 > known["ms"]:
                 self.options.stalls[place] = {
-                    "at": round(begin, 3), "ms": round(gap * 1000, 1), "mode": self.kind, "opening": self.opening,
+                    "at": round(begin, 3), "ms": round(gap * 1000, 1), "mode": self.kind, "opening": opening,
                     "port": self.sock.getsockname()[1]}
 
     def tick(self, now):

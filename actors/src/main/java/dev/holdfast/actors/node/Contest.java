@@ -97,9 +97,7 @@ final class Contest {
         }
         LogStatus status = log.status();
         long now = scheduler.nanoTime();
-        boolean itself =
-                status.role() != Member.Role.FOLLOWER; // what this node promised itself is no sign of another's life
-        if (status.writerHeard() && (!itself || role == Role.OWNER)) {
+        if (status.writerHeard() && isOwnersSign(status)) {
             lastOwner = status.promised().writer();
             silentSinceNanos = now - entrants.lease().toNanos();
         } else if (now - silentSinceNanos > FIRST_START_NANOS && now - movedNanos > FIRST_START_NANOS) {
@@ -109,6 +107,11 @@ final class Contest {
         if (status.replicas().stream().anyMatch(copy -> copy.node().equals(formerOwner) && copy.counts())) {
             formerOwner = "";
         }
+    }
+
+    /** What this node promised itself, before it knows that it owns the log, is no sign of an owner's life. */
+    private boolean isOwnersSign(LogStatus status) {
+        return status.role() == Member.Role.FOLLOWER || role == Role.OWNER;
     }
 
     private void reconcile(LogStatus status, long now) {
@@ -166,7 +169,7 @@ final class Contest {
         role = Role.OWNER;
         movedNanos = scheduler.nanoTime();
         takeover.in(epoch.number());
-        takeover.reached("seal", scheduler.nanoTime());
+        takeover.reached("seal", movedNanos);
         formerOwner = lastOwner.equals(entrants.self()) ? "" : lastOwner;
         outcome.won(epoch, takeover);
     }

@@ -123,15 +123,18 @@ public final class Rehearsal implements AutoCloseable {
             go();
         } catch (RuntimeException failed) {
             LOG.warn("the rehearsal of takeovers failed after {}", done, failed);
-            over.accept(this);
-            close();
+            end();
         }
+    }
+
+    private void end() {
+        over.accept(this);
+        close();
     }
 
     private void go() {
         if (!wanted.getAsBoolean() || done == CONNECTIONS || loop.nanoTime() > deadlineNanos) {
-            over.accept(this);
-            close();
+            end();
             return;
         }
         client.client();

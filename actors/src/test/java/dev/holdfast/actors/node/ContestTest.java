@@ -65,7 +65,7 @@ class ContestTest {
 
         private void start() {
             contest.begin();
-            every(this::look);
+            every(contest::look);
             every(() -> shown = describe());
         }
 
@@ -77,10 +77,6 @@ class ContestTest {
                     every(action);
                 }
             });
-        }
-
-        private void look() {
-            contest.look();
         }
 
         @Override

@@ -183,8 +183,8 @@ public final class KernelFence implements Fence, AutoCloseable {
     }
 
     private static Nftables opened(Opening opening) {
-        ThreadPriority.preferIfPermitted(
-                "the fence's thread"); // a renewal that waits until the lease has run out is a pause of the service
+        // a renewal that waits for a processor until the lease has run out is a pause of the service
+        ThreadPriority.preferIfPermitted("the fence's thread");
         try {
             return opening.open();
         } catch (IOException failed) {
