@@ -21,6 +21,7 @@ final class ConnectionFold {
     private long lastMillis;
     private long bytesIn;
     private long acked;
+    private int incarnation = -1;
     private int incarnations;
     private int writers;
     private long entries;
@@ -52,7 +53,17 @@ final class ConnectionFold {
         }
         if (event instanceof ClientBytesLogged logged) {
             bytesIn += logged.bytes().length();
-        } else if (event instanceof ConnectionOpened || event instanceof ServerReplaced) {
+        } else if (event instanceof ConnectionOpened opened) {
+            servedBy(opened.incarnation());
+        } else if (event instanceof ServerReplaced replaced) {
+            servedBy(replaced.incarnation());
+        }
+    }
+
+    /** One life of the server may have to accept a connection twice: a dead one's backlog answered first. */
+    private void servedBy(int life) {
+        if (life != incarnation) {
+            incarnation = life;
             incarnations++;
         }
     }

@@ -152,7 +152,10 @@ public record JournalGenerator(long seed, int connections, int runs, int runByte
                 }
                 case 3 -> {
                     if (random.nextInt(50) == 0) {
-                        writer.add(new ServerReplaced(++incarnation, new SeqNum(random.nextInt())));
+                        incarnation++;
+                        for (int handshakes = 1 + random.nextInt(2); handshakes > 0; handshakes--) {
+                            writer.add(new ServerReplaced(incarnation, new SeqNum(random.nextInt())));
+                        }
                     }
                 }
                 default -> writer.add(run());

@@ -1,6 +1,7 @@
 package dev.holdfast.protocol.southside;
 
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
+import dev.holdfast.protocol.connection.LoggedRanges.Range;
 import dev.holdfast.protocol.connection.SynProfile;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
@@ -40,6 +41,7 @@ final class ClientPort {
     private final int clientShift;
     private final int serverShift;
     private final boolean timestamps;
+    private final boolean sackPermitted;
 
     private long acked = 0;
     private long windowEdge;
@@ -70,6 +72,7 @@ final class ClientPort {
         this.clientShift = scaled ? clientSyn.windowScale() : 0;
         this.serverShift = scaled ? serverSyn.windowScale() : 0;
         this.timestamps = clientSyn.timestamps() && serverSyn.timestamps();
+        this.sackPermitted = clientSyn.sackPermitted() && serverSyn.sackPermitted();
         this.windowEdge = 1L + clientSyn.wnd();
     }
 
@@ -301,7 +304,17 @@ final class ClientPort {
                 segment.payload());
     }
 
-    /** An acknowledgment of our own making (I4), with the SACK blocks that the server last reported. */
+    /** Inbound offsets as SACK blocks; none if that was not agreed upon (RFC 2018 section 2). */
+    List<TcpOptions.SackBlock> sack(List<Range> ranges) {
+        return sackPermitted
+                ? ranges.stream()
+                        .map(range -> new TcpOptions.SackBlock(
+                                SeqNum.atOffset(clientIsn, range.from()), SeqNum.atOffset(clientIsn, range.to())))
+                        .toList()
+                : List.of();
+    }
+
+    /** An acknowledgment of our own making (I4). */
     Segment pureAck(long ack, long edge, List<TcpOptions.SackBlock> sack) {
         return own(sentEnd, ack, windowField(ack, edge), sack);
     }

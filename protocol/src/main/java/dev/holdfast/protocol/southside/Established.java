@@ -503,8 +503,18 @@ final class Established {
             return;
         }
         long ack = ackForClient();
-        List<TcpOptions.SackBlock> sack = phase == Phase.LIVE && ack == server.rcvNxt() ? server.sack() : List.of();
-        out.toClient(client.pureAck(ack, server.edge(), sack));
+        out.toClient(client.pureAck(ack, server.edge(), sackForClient(ack)));
+    }
+
+    /**
+     * What the client need not repeat. In custody it must hear so from here: a Linux client that goes on sending small pieces and is told
+     * of no gap puts its repetition off with each of them. Between {@code ack} and the end of what is logged, there is no gap.
+     */
+    private List<TcpOptions.SackBlock> sackForClient(long ack) {
+        if (phase == Phase.LIVE && ack == server.rcvNxt()) {
+            return server.sack();
+        }
+        return ack == log.loggedEnd() ? client.sack(log.beyondGaps(TcpOptions.SACK_BLOCKS_MAX)) : List.of();
     }
 
     // ---- the journal

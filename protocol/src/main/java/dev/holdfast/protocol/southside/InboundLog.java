@@ -1,7 +1,9 @@
 package dev.holdfast.protocol.southside;
 
 import dev.holdfast.protocol.connection.LoggedRanges;
+import dev.holdfast.protocol.connection.LoggedRanges.Range;
 import dev.holdfast.protocol.wire.Payload;
+import java.util.List;
 
 /**
  * What of the client's stream has been given to the journal and what is stable there.
@@ -15,6 +17,7 @@ final class InboundLog {
     private final OffsetRanges logged;
     private final OffsetRanges stable;
     private long finOffset = UNKNOWN;
+    private long latest;
 
     InboundLog(int islandsMax) {
         logged = new OffsetRanges(1, islandsMax);
@@ -51,6 +54,11 @@ final class InboundLog {
 
     boolean hasIslands() {
         return logged.hasIslands();
+    }
+
+    /** What is logged beyond gaps, at most {@code max} runs, the latest that came first (RFC 2018 section 4). */
+    List<Range> beyondGaps(int max) {
+        return logged.islands(latest, max);
     }
 
     /** The offset after the last logged byte, gaps or not. */
@@ -112,6 +120,7 @@ final class InboundLog {
             return false;
         }
         logged.add(from, to);
+        latest = from;
         if (fin) {
             finOffset = to - 1;
         }

@@ -1,7 +1,10 @@
 package dev.holdfast.protocol.southside;
 
+import dev.holdfast.protocol.connection.LoggedRanges.Range;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A set of stream offsets: a prefix {@code [0, contiguousEnd)} and at most {@code islandsMax} runs beyond gaps.
@@ -30,6 +33,18 @@ public final class OffsetRanges {
 
     public boolean hasIslands() {
         return !islands.isEmpty();
+    }
+
+    /** The runs beyond gaps, at most {@code max}: the one around {@code first} if there is one, then the others by offset. */
+    List<Range> islands(long first, int max) {
+        Map.Entry<Long, Long> around = islands.floorEntry(first);
+        Stream<Map.Entry<Long, Long>> head =
+                around != null && first < around.getValue() ? Stream.of(around) : Stream.empty();
+        return Stream.concat(head, islands.entrySet().stream())
+                .map(island -> new Range(island.getKey(), island.getValue()))
+                .distinct()
+                .limit(max)
+                .toList();
     }
 
     /** The first offset at or after {@code offset} that is not in the set. */

@@ -18,7 +18,6 @@ final class OptionsCodec {
     private static final int SACK_PERMITTED = 4;
     private static final int SACK = 5;
     private static final int TIMESTAMPS = 8;
-    private static final int SACK_BLOCKS_MAX = 4;
 
     private OptionsCodec() {}
 
@@ -95,7 +94,7 @@ final class OptionsCodec {
 
         private boolean sackBlocks(int size, MemorySegment memory, long at) {
             int count = (size - 2) / 8;
-            if (size != 2 + 8 * count || count < 1 || count > SACK_BLOCKS_MAX) {
+            if (size != 2 + 8 * count || count < 1 || count > TcpOptions.SACK_BLOCKS_MAX) {
                 return false;
             }
             List<TcpOptions.SackBlock> blocks = new ArrayList<>(count);

@@ -24,6 +24,7 @@ public record TcpOptions(
 
     public static final int ABSENT = -1;
     public static final int WINDOW_SCALE_MAX = 14;
+    public static final int SACK_BLOCKS_MAX = 4;
     public static final TcpOptions NONE = new TcpOptions(ABSENT, ABSENT, false, false, 0, 0, List.of(), Payload.EMPTY);
 
     /** A block {@code [left, right)} of sequence numbers. */

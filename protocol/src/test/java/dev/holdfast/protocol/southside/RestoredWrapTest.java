@@ -3,7 +3,10 @@ package dev.holdfast.protocol.southside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.protocol.connection.ConnectionEvent.CloseCause;
+import dev.holdfast.protocol.connection.LoggedRanges;
+import dev.holdfast.protocol.connection.LoggedRanges.Range;
 import dev.holdfast.protocol.wire.TcpFlags;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A connection that is taken up from the journal: what the journal does not know is asked or bounded. */
@@ -46,6 +49,16 @@ final class RestoredWrapTest {
 
         assertThat(bench.ackToClient()).isEqualTo(1001);
         assertThat(bench.edgeToClient()).isEqualTo(1001 + LARGEST_WINDOW);
+    }
+
+    @Test
+    void tellsTheClientAtOnceWhatTheJournalLacks() {
+        WrapBench bench = WrapBench.restored(new LoggedRanges(1001, List.of(new Range(2001, 3001))));
+        bench.wrap.wake(0);
+        bench.client(4001, 700, 0);
+
+        assertThat(bench.ackToClient()).isEqualTo(1001);
+        assertThat(bench.sackToClient()).containsExactly(new Range(2001, 3001));
     }
 
     @Test

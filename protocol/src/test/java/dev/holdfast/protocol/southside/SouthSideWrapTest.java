@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.protocol.connection.ConnectionEvent.CloseCause;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClosedBy;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionClosed;
+import dev.holdfast.protocol.connection.LoggedRanges.Range;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
 import dev.holdfast.protocol.wire.SeqNum;
@@ -179,6 +180,39 @@ final class SouthSideWrapTest {
 
     @Nested
     class WhenAServerDies {
+
+        @Test
+        void theClientIsToldWhatLiesBeyondAGapTheLatestFirst() {
+            WrapBench bench = WrapBench.live();
+            bench.wrap.serverDied();
+
+            bench.client(1001, 1, 500);
+            assertThat(bench.sackToClient()).containsExactly(new Range(1001, 1501));
+            bench.client(3001, 1, 500);
+            bench.client(5001, 1, 500);
+            assertThat(bench.sackToClient())
+                    .containsExactly(new Range(5001, 5501), new Range(1001, 1501), new Range(3001, 3501));
+            bench.client(7001, 1, 500);
+            assertThat(bench.sackToClient()).hasSize(3).startsWith(new Range(7001, 7501));
+
+            bench.client(1, 1, 1000);
+            bench.wrap.bytesStable(1, 1501, 0);
+
+            assertThat(bench.ackToClient()).isEqualTo(1501);
+            assertThat(bench.sackToClient()).startsWith(new Range(3001, 3501));
+        }
+
+        @Test
+        void bytesThatAreNotStableYetAreNoGap() {
+            WrapBench bench = WrapBench.live();
+            bench.wrap.serverDied();
+            bench.client(1, 1, 100);
+
+            bench.client(1001, 1, 500);
+
+            assertThat(bench.ackToClient()).isEqualTo(1);
+            assertThat(bench.sackToClient()).isEmpty();
+        }
 
         @Test
         void itsFinIsSwallowedAndItsSocketReset() {

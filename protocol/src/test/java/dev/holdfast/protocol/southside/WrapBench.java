@@ -64,6 +64,11 @@ final class WrapBench implements Outbox {
         return new WrapBench(new LoggedRanges(loggedEnd, List.of()), Connection.Open.NO_FIN, clientAcked);
     }
 
+    /** The same, with a run of bytes beyond a gap. */
+    static WrapBench restored(LoggedRanges logged) {
+        return new WrapBench(logged, Connection.Open.NO_FIN, 0);
+    }
+
     /** The same, when the last offset is the client's FIN. */
     static WrapBench restoredWithFin(long loggedEnd, long clientAcked) {
         return new WrapBench(new LoggedRanges(loggedEnd, List.of()), loggedEnd - 1, clientAcked);
@@ -149,6 +154,14 @@ final class WrapBench implements Outbox {
 
     long ackToClient() {
         return toClient.getLast().ack().minus(ISN);
+    }
+
+    /** The SACK blocks that the client was told last, by offset. */
+    List<LoggedRanges.Range> sackToClient() {
+        return toClient.getLast().options().sack().stream()
+                .map(block -> new LoggedRanges.Range(
+                        block.left().minus(ISN), block.right().minus(ISN)))
+                .toList();
     }
 
     long edgeToClient() {
