@@ -15,6 +15,7 @@ import dev.holdfast.protocol.wire.DropReason;
 import dev.holdfast.protocol.wire.FourTuple;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
+import dev.holdfast.protocol.wire.SeqNum;
 import dev.holdfast.protocol.wire.TcpOptions;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -200,6 +201,12 @@ public final class ConnectionDriver implements Outbox, ConnectionJournal.Confirm
     public void toServer(Segment segment) {
         FourTuple tuple = id.tuple();
         sender.send(inner, 0, tuple.client(), tuple.server(), segment, inner.mtu());
+    }
+
+    @Override
+    public void unreachable(SeqNum seq) {
+        FourTuple tuple = id.tuple();
+        sender.unreachable(wire, clientMac, tuple.server(), tuple.client(), seq);
     }
 
     @Override

@@ -4,8 +4,10 @@ import dev.holdfast.interceptors.link.Frame;
 import dev.holdfast.interceptors.link.Gso;
 import dev.holdfast.interceptors.link.Link;
 import dev.holdfast.protocol.wire.Endpoint;
+import dev.holdfast.protocol.wire.IcmpError;
 import dev.holdfast.protocol.wire.PacketCodec;
 import dev.holdfast.protocol.wire.Segment;
+import dev.holdfast.protocol.wire.SeqNum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,15 @@ final class SegmentSender {
             }
         }
         encode(link, mac, source, destination, segment, mss);
+    }
+
+    /** {@code server} says that the segment of {@code client} with the number {@code seq} did not get through. */
+    void unreachable(Link link, long mac, Endpoint server, Endpoint client, SeqNum seq) {
+        Frame fresh = link.blank();
+        int length = IcmpError.unreachable(fresh.memory(), fresh.ipOffset(), server, client, seq);
+        fresh.plain(server.address().v6() ? Frame.IPV6 : Frame.IPV4, length);
+        counters.encoded++;
+        link.send(fresh, mac);
     }
 
     private void encode(Link link, long mac, Endpoint source, Endpoint destination, Segment segment, int mss) {

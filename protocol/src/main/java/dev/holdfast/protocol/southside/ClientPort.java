@@ -304,6 +304,11 @@ final class ClientPort {
                 segment.payload());
     }
 
+    /** The number of the first byte that the client knows to be missing here. */
+    SeqNum nextExpected() {
+        return SeqNum.atOffset(clientIsn, lastAck);
+    }
+
     /** Inbound offsets as SACK blocks; none if that was not agreed upon (RFC 2018 section 2). */
     List<TcpOptions.SackBlock> sack(List<Range> ranges) {
         return sackPermitted

@@ -38,6 +38,7 @@ final class Established {
     private final OutputCommit output;
     private final ProgramClosing closing;
     private final ClientInquiry inquiry;
+    private final LostTail lostTail = new LostTail();
 
     private Phase phase = Phase.LIVE;
     private int incarnation;
@@ -148,7 +149,8 @@ final class Established {
     }
 
     boolean needsTick() {
-        return phase != Phase.ENDED && (phase != Phase.LIVE || custody != null || clientHasClosed());
+        boolean busy = phase != Phase.LIVE || custody != null || lostTail.isOpen() || clientHasClosed();
+        return phase != Phase.ENDED && busy;
     }
 
     // ---- from the client
@@ -186,6 +188,7 @@ final class Established {
         if (awaitsClient()) {
             inquiry.answered();
             server.continueClock(client);
+            lostTail.begin(log.loggedEnd(), offset + segment.len(), nowNanos);
         }
         recordAck();
         admit(segment, offset, ack, nowNanos);
@@ -686,6 +689,9 @@ final class Established {
         }
         if (phase != Phase.ENDED) {
             inquire(nowNanos);
+        }
+        if (phase != Phase.ENDED && lostTail.isDue(log.loggedEnd(), nowNanos)) {
+            out.unreachable(client.nextExpected());
         }
         endIfBothClosed();
     }

@@ -4,6 +4,7 @@ import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.wire.DropReason;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
+import dev.holdfast.protocol.wire.SeqNum;
 
 /**
  * What a wrap asks of the world; called only from within the wrap's own methods, on the thread that called them.
@@ -16,6 +17,9 @@ public interface Outbox {
     void toClient(Segment segment);
 
     void toServer(Segment segment);
+
+    /** The client's TCP is told that its segment with this number did not get through: ICMP "host unreachable" (RFC 6069). */
+    void unreachable(SeqNum seq);
 
     /**
      * New bytes of the client's stream for the journal, confirmed later by {@link SouthSideWrap#bytesStable}.

@@ -32,6 +32,29 @@ public final class IcmpError {
         this.destination = destination;
     }
 
+    /**
+     * Writes what a host says of a segment that did not get through (RFC 792 code 1, RFC 4443 section 3.1 code 0): from {@code server} to
+     * {@code client}, about the client's segment with the number {@code seq}.
+     *
+     * @return the packet's length, bytes
+     */
+    public static int unreachable(MemorySegment memory, long offset, Endpoint server, Endpoint client, SeqNum seq) {
+        boolean v6 = server.address().v6();
+        int ip = PacketCodec.tcpOffset(v6);
+        long icmp = offset + ip;
+        Segment lost = new Segment(seq, SeqNum.ZERO, TcpFlags.ACK, 0, 0, TcpOptions.NONE, Payload.EMPTY);
+        int length =
+                HEADER + PacketCodec.encode(memory, icmp + HEADER, client, server, lost, PacketCodec.ChecksumMode.FULL);
+        memory.set(BigEndian.SHORT, icmp, (short) (v6 ? 0x0100 : 0x0301));
+        memory.set(BigEndian.SHORT, icmp + 2, (short) 0);
+        memory.set(BigEndian.INT, icmp + 4, 0);
+        PacketCodec.writeIp(memory, offset, v6 ? ICMP6 : ICMP, server.address(), client.address(), ip + length);
+        int sum = Checksum.sum(memory, icmp, length);
+        int whole = v6 ? Checksum.add(sum, Checksum.pseudoHeader(memory, offset, true, ICMP6, length)) : sum;
+        memory.set(BigEndian.SHORT, icmp + 2, (short) Checksum.complement(whole));
+        return ip + length;
+    }
+
     /** Null if the packet of {@code length} bytes at {@code packet}, which was decoded as {@code ip}, is nothing of this kind. */
     public static @Nullable IcmpError in(MemorySegment memory, long packet, int length, PacketCodec.Decoded.Other ip) {
         int quoted = ip.offset() + HEADER;

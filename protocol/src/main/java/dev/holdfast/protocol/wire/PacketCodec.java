@@ -223,7 +223,7 @@ public final class PacketCodec {
         }
         long tcp = offset + tcpOffset(v6);
         int tcpLength = total - tcpOffset(v6);
-        writeIp(memory, offset, source.address(), destination.address(), total);
+        writeIp(memory, offset, TCP, source.address(), destination.address(), total);
         int optionsLength = OptionsCodec.length(segment.options());
         memory.set(BigEndian.SHORT, tcp, (short) source.port());
         memory.set(BigEndian.SHORT, tcp + 2, (short) destination.port());
@@ -241,11 +241,12 @@ public final class PacketCodec {
         return total;
     }
 
-    private static void writeIp(MemorySegment memory, long offset, IpAddress source, IpAddress destination, int total) {
+    static void writeIp(
+            MemorySegment memory, long offset, int protocol, IpAddress source, IpAddress destination, int total) {
         if (source.v6()) {
             memory.set(BigEndian.INT, offset, 0x6000_0000);
             memory.set(BigEndian.SHORT, offset + 4, (short) (total - IPV6_HEADER));
-            memory.set(ValueLayout.JAVA_BYTE, offset + 6, (byte) TCP);
+            memory.set(ValueLayout.JAVA_BYTE, offset + 6, (byte) protocol);
             memory.set(ValueLayout.JAVA_BYTE, offset + 7, (byte) 64);
             memory.set(BigEndian.LONG, offset + 8, source.high());
             memory.set(BigEndian.LONG, offset + 16, source.low());
@@ -256,7 +257,7 @@ public final class PacketCodec {
         memory.set(BigEndian.SHORT, offset, (short) 0x4500);
         memory.set(BigEndian.SHORT, offset + 2, (short) total);
         memory.set(BigEndian.INT, offset + 4, 0x0000_4000);
-        memory.set(BigEndian.SHORT, offset + 8, (short) ((64 << 8) | TCP));
+        memory.set(BigEndian.SHORT, offset + 8, (short) ((64 << 8) | protocol));
         memory.set(BigEndian.SHORT, offset + 10, (short) 0);
         memory.set(BigEndian.INT, offset + 12, (int) source.low());
         memory.set(BigEndian.INT, offset + 16, (int) destination.low());

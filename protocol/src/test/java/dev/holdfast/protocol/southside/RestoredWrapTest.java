@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A connection that is taken up from the journal: what the journal does not know is asked or bounded. */
 final class RestoredWrapTest {
 
+    private static final long MILLI = 1_000_000;
     private static final long LARGEST_WINDOW = 0xffffL << WrapBench.SHIFT;
 
     @Test
@@ -59,6 +60,44 @@ final class RestoredWrapTest {
 
         assertThat(bench.ackToClient()).isEqualTo(1001);
         assertThat(bench.sackToClient()).containsExactly(new Range(2001, 3001));
+    }
+
+    @Test
+    void tellsAClientThatSentMoreWhatDidNotGetThroughUntilItComes() {
+        WrapBench bench = WrapBench.restored(1001, 0);
+        bench.wrap.wake(0);
+        bench.wrap.tick(1 * MILLI);
+        assertThat(bench.unreached).isEmpty();
+
+        bench.client(4001, 700, 0);
+        bench.wrap.tick(6 * MILLI);
+        bench.wrap.tick(7 * MILLI);
+        bench.wrap.tick(12 * MILLI);
+        assertThat(bench.unreached).containsExactly(1001, 1001);
+
+        bench.client(1001, 700, 1000);
+        for (int now = 20; now < 200; now += 5) {
+            bench.wrap.tick(now * MILLI);
+        }
+        assertThat(bench.unreached).hasSize(2);
+    }
+
+    @Test
+    void tellsItSoAFewTimesOnlyAndOneThatSentNothingMoreNever() {
+        WrapBench bench = WrapBench.restored(1001, 0);
+        bench.wrap.wake(0);
+        bench.client(4001, 700, 0);
+        WrapBench complete = WrapBench.restored(1001, 0);
+        complete.wrap.wake(0);
+        complete.client(1001, 700, 0);
+
+        for (int now = 1; now < 1_000; now++) {
+            bench.wrap.tick(now * MILLI);
+            complete.wrap.tick(now * MILLI);
+        }
+
+        assertThat(bench.unreached).hasSize(8);
+        assertThat(complete.unreached).isEmpty();
     }
 
     @Test

@@ -33,6 +33,10 @@ final class WrapBench implements Outbox {
     final List<ConnectionEvent> recorded = new ArrayList<>();
     final List<ConnectionEvent.ConnectionClosed> ended = new ArrayList<>();
     final List<Long> reads = new ArrayList<>();
+
+    /** Inbound offsets of which the client was told that they did not get through. */
+    final List<Integer> unreached = new ArrayList<>();
+
     final SouthSideWrap wrap;
 
     @Nullable
@@ -176,6 +180,11 @@ final class WrapBench implements Outbox {
     @Override
     public void toServer(Segment segment) {
         toServer.add(segment);
+    }
+
+    @Override
+    public void unreachable(SeqNum seq) {
+        unreached.add(seq.minus(ISN));
     }
 
     @Override

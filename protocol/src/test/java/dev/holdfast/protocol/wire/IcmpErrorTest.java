@@ -40,6 +40,21 @@ final class IcmpErrorTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void saysWhatDidNotGetThrough(boolean v6) {
+        Endpoint server = endpoint(v6, 9, 80);
+        Endpoint client = endpoint(v6, 1, 40_000);
+
+        int length = IcmpError.unreachable(memory, AT, server, client, new SeqNum(-5));
+
+        IcmpError error = Objects.requireNonNull(read(length));
+        assertThat(error.source()).isEqualTo(client);
+        assertThat(error.destination()).isEqualTo(server);
+        assertThat(error.seq()).isEqualTo(new SeqNum(-5));
+        assertThat(checksum(v6, length)).isEqualTo(0xffff);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void anythingElseIsNone(boolean v6) {
         int length = tooBig(v6, endpoint(v6, 9, 80), endpoint(v6, 1, 40_000), new SeqNum(1));
         int icmp = AT + (v6 ? 40 : 20);

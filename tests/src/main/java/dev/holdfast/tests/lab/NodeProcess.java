@@ -67,6 +67,7 @@ final class NodeProcess {
         words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         words.add("@" + Checkout.top().resolve("packaging/node.options"));
         words.addAll(cache());
+        words.add("-Djava.library.path=" + Checkout.top().resolve("tests/target/rocksdb"));
         words.add("-Dholdfast.home=" + Checkout.top());
         String more = System.getenv("HOLDFAST_NODE_JAVA_OPTIONS");
         if (more != null && !more.isBlank()) {

@@ -12,6 +12,7 @@ import dev.holdfast.tests.lab.LabRequest;
 import dev.holdfast.tests.lab.SystemPrograms;
 import dev.holdfast.tests.lab.Tool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,18 +65,9 @@ class StrangersSystemTest {
             String before = standing(lab);
 
             LabHost owner = lab.owner();
-            for (LabHost host : List.of(owner, lab.host("gamma"))) { // the backup opens what the owner does
-                Path log = host.place().nodeLog();
-                int old = Files.readString(log).length();
-                List<OpenPort> ports = OpenPort.of(host);
-                assertThat(ports).as("%s opens: %s", host.name(), ports).hasSizeGreaterThanOrEqualTo(4);
-                for (OpenPort port : ports) {
-                    tryAll(host, port, keys);
-                }
-                String said = Files.readString(log).substring(old);
-                assertThat(said).hasSizeLessThanOrEqualTo(LOG_CHARACTERS_MAX);
-                assertThat(said.lines().count()).as(said).isLessThanOrEqualTo(LOG_LINES_MAX);
-            }
+            Stream.of(owner, lab.host("gamma")) // the backup opens what the owner does
+                    .parallel()
+                    .forEach(host -> tryAll(host, keys));
 
             ClusterView.await(lab, ClusterView::whole, Labs.PATIENCE);
             assertThat(standing(lab)).as(lab.nodesLastWords()).isEqualTo(before);
@@ -85,6 +78,23 @@ class StrangersSystemTest {
                     .isTrue();
             assertThat(report.path("connections").get(0).path("received").asLong())
                     .isPositive();
+        }
+    }
+
+    private static void tryAll(LabHost host, List<String> keys) {
+        try {
+            Path log = host.place().nodeLog();
+            int old = Files.readString(log).length();
+            List<OpenPort> ports = OpenPort.of(host);
+            assertThat(ports).as("%s opens: %s", host.name(), ports).hasSizeGreaterThanOrEqualTo(4);
+            for (OpenPort port : ports) {
+                tryAll(host, port, keys);
+            }
+            String said = Files.readString(log).substring(old);
+            assertThat(said).hasSizeLessThanOrEqualTo(LOG_CHARACTERS_MAX);
+            assertThat(said.lines().count()).as(said).isLessThanOrEqualTo(LOG_LINES_MAX);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 

@@ -70,50 +70,52 @@ class ThreeHostsSystemTest {
         assertThat(Labs.machine(NAME)).isEqualTo(before);
     }
 
-    /** As in the middle of a rolling change of the configuration. */
     @Test
-    void aNodeThatIsConfiguredDifferentlyIsSeenByAllAndRefusedByNone() throws IOException {
+    void whatOthersChangeOnAHostIsPutRightOrSaid() throws IOException {
         try (Lab lab = Labs.up(REQUEST)) {
-            LabHost gamma = lab.host("gamma");
-            Path file = gamma.place().configuration();
-            String alike = Files.readString(file);
-            assertThat(differences(lab)).isEmpty();
-
-            gamma.killNode();
-            Files.writeString(file, alike + "\nholdfast.cluster.lease = 301 ms\nholdfast.limits.closed-kept = 2 m\n");
-            lab.startNode(gamma);
-
-            await().atMost(Labs.PATIENCE)
-                    .until(
-                            () -> differences(lab),
-                            Predicate.isEqual(Set.of(
-                                    "alpha: gamma cluster.lease limits", "beta: gamma cluster.lease limits",
-                                    "gamma: alpha cluster.lease limits", "gamma: beta cluster.lease limits")));
-            assertThat(Files.readString(lab.host("alpha").place().nodeLog())).contains("ARE CONFIGURED DIFFERENTLY");
-            ClusterView.await(lab, ClusterView::whole, Labs.PATIENCE);
-
-            gamma.killNode();
-            Files.writeString(file, alike);
-            lab.startNode(gamma);
-
-            await().atMost(Labs.PATIENCE).until(() -> differences(lab).isEmpty());
+            aFlushedPacketFilterIsThereAgain(lab);
+            aNodeThatIsConfiguredDifferentlyIsSeenByAllAndRefusedByNone(lab);
         }
     }
 
     /** The fence notices it first, which is why the guard need not wait for its own watch. */
-    @Test
-    void aFlushedPacketFilterIsThereAgain() {
-        try (Lab lab = Labs.up(REQUEST)) {
-            LabHost owner = lab.owner();
-            Set<String> tables = tables(owner);
-            assertThat(tables).hasSize(4);
+    private static void aFlushedPacketFilterIsThereAgain(Lab lab) {
+        LabHost owner = lab.owner();
+        Set<String> tables = tables(owner);
+        assertThat(tables).hasSize(4);
 
-            owner.place().network().in("nft", "flush", "ruleset");
+        owner.place().network().in("nft", "flush", "ruleset");
 
-            await().atMost(Labs.PATIENCE).until(() -> tables(owner).containsAll(guards(tables)));
-            ClusterView.await(lab, ClusterView::whole, Labs.PATIENCE);
-            assertThat(owner.state()).isEqualTo(LabHost.State.UP);
-        }
+        await().atMost(Labs.PATIENCE).until(() -> tables(owner).containsAll(guards(tables)));
+        ClusterView.await(lab, ClusterView::whole, Labs.PATIENCE);
+        assertThat(owner.state()).isEqualTo(LabHost.State.UP);
+    }
+
+    /** As in the middle of a rolling change of the configuration. */
+    private static void aNodeThatIsConfiguredDifferentlyIsSeenByAllAndRefusedByNone(Lab lab) throws IOException {
+        LabHost gamma = lab.host("gamma");
+        Path file = gamma.place().configuration();
+        String alike = Files.readString(file);
+        assertThat(differences(lab)).isEmpty();
+
+        gamma.killNode();
+        Files.writeString(file, alike + "\nholdfast.cluster.lease = 301 ms\nholdfast.limits.closed-kept = 2 m\n");
+        lab.startNode(gamma);
+
+        await().atMost(Labs.PATIENCE)
+                .until(
+                        () -> differences(lab),
+                        Predicate.isEqual(Set.of(
+                                "alpha: gamma cluster.lease limits", "beta: gamma cluster.lease limits",
+                                "gamma: alpha cluster.lease limits", "gamma: beta cluster.lease limits")));
+        assertThat(Files.readString(lab.host("alpha").place().nodeLog())).contains("ARE CONFIGURED DIFFERENTLY");
+        ClusterView.await(lab, ClusterView::whole, Labs.PATIENCE);
+
+        gamma.killNode();
+        Files.writeString(file, alike);
+        lab.startNode(gamma);
+
+        await().atMost(Labs.PATIENCE).until(() -> differences(lab).isEmpty());
     }
 
     private static Set<String> tables(LabHost host) {

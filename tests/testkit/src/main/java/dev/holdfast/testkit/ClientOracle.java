@@ -242,6 +242,15 @@ final class ClientOracle {
         }
     }
 
+    /** An ICMP error about a segment; the client is given it. */
+    void judgeUnreachable(SeqNum seq) {
+        long offset = seq.toOffset(clientIsn, lastAck);
+        require(
+                offset == lastAck && offset < client.sent(),
+                "I12: an error about " + offset + ", which the client never sent");
+        client.unreachable(seq);
+    }
+
     private static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new SimulationFailure(otherwise);

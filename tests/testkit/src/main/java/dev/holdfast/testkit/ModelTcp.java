@@ -512,6 +512,14 @@ final class ModelTcp {
         }
     }
 
+    /** An ICMP error about a segment: the wait for its repetition is halved (RFC 6069 section 4). */
+    void unreachable(SeqNum seq) {
+        boolean waits = state == State.SYNCHRONIZED && !snd.zeroWindow() && !snd.allAcked() && retransmit.isSet();
+        if (waits && seq.equals(SeqNum.atOffset(profile.iss(), snd.una())) && snd.revertBackOff()) {
+            retransmit.set(snd.rto());
+        }
+    }
+
     private boolean heardLately() {
         return time.now() - lastHeard < 120 * VirtualTime.SECOND;
     }

@@ -12,6 +12,7 @@ import dev.holdfast.protocol.southside.WrapLimits;
 import dev.holdfast.protocol.wire.DropReason;
 import dev.holdfast.protocol.wire.Payload;
 import dev.holdfast.protocol.wire.Segment;
+import dev.holdfast.protocol.wire.SeqNum;
 import dev.holdfast.protocol.wire.TcpOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -367,6 +368,12 @@ final class NodeModel implements Outbox, ModelJournal.Sink {
             judgeBytes(segment, offset);
         }
         serverWire.accept(segment);
+    }
+
+    @Override
+    public void unreachable(SeqNum seq) {
+        trace.note(time.now(), () -> "client <- wrap   " + seq + " is unreachable");
+        oracle().judgeUnreachable(seq);
     }
 
     private void judgeBytes(Segment segment, long offset) {

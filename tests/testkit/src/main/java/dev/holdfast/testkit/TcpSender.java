@@ -224,6 +224,13 @@ final class TcpSender {
         sampleEnd = -1;
     }
 
+    /** Takes one doubling of the wait back, if there is one. */
+    boolean revertBackOff() {
+        boolean doubled = backOff > 0;
+        backOff = Math.max(0, backOff - 1);
+        return doubled;
+    }
+
     void windowOpened() {
         backOff = 0;
     }
