@@ -8,9 +8,19 @@ import dev.holdfast.persistence.quorum.OwnerListener;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
 import dev.holdfast.persistence.quorum.TcpTransport;
+import dev.holdfast.persistence.serialization.EventCodecs;
+import dev.holdfast.persistence.serialization.EventSerializer;
+import dev.holdfast.protocol.connection.ConnectionEvent;
+import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
+import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
+import dev.holdfast.protocol.connection.ConnectionId;
+import dev.holdfast.protocol.connection.SynProfile;
 import dev.holdfast.protocol.quorum.Epoch;
+import dev.holdfast.protocol.wire.Endpoint;
+import dev.holdfast.protocol.wire.FourTuple;
 import dev.holdfast.protocol.wire.IpAddress;
 import dev.holdfast.protocol.wire.Payload;
+import dev.holdfast.protocol.wire.SeqNum;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,21 +43,60 @@ final class QuorumSpeed implements AutoCloseable {
     private static final IpAddress VIP = IpAddress.parse("10.77.0.10");
     private static final List<String> NAMES = List.of("alpha", "beta", "gamma");
     private static final int HISTORY_BYTES = 4 << 20;
+    private static final Payload ZEROS = Payload.of(new byte[1 << 20]);
+    private static final EventSerializer EVENTS = new EventSerializer();
 
     private final List<QuorumNode> nodes = new ArrayList<>();
     private final QuorumStore store;
     private final History[] histories = new History[STREAMS];
 
-    /** What one connection journals. */
+    /** What one connection journals after the other on the same ports. */
     private static final class History {
-        private final String connection;
-        private String name;
-        private long numbered;
-        private int lives;
+        private static final SynProfile SYN = new SynProfile(1460, 7, true, true, 64_240, 2, 1);
+
+        private final int number;
+        private ConnectionId id;
+        private long sequenceNr;
+        private long end = 1;
 
         History(int number) {
-            connection = "web_" + number + "_";
-            name = connection + lives;
+            this.number = number;
+            this.id = id(0);
+        }
+
+        private ConnectionId id(int life) {
+            FourTuple ends =
+                    new FourTuple(new Endpoint(IpAddress.parse("10.77.0.1"), 40_000 + number), new Endpoint(VIP, 80));
+            return new ConnectionId("web", ends, SeqNum.of(life));
+        }
+
+        boolean isFull() {
+            return end > HISTORY_BYTES;
+        }
+
+        void beginAnew() {
+            id = id(id.clientIsn().value() + 1);
+            sequenceNr = 0;
+            end = 1;
+        }
+
+        /** So many bytes more of the client; the connection is opened with the first ones. */
+        List<Entry> next(int bytes) {
+            List<Entry> entries = new ArrayList<>(2);
+            if (sequenceNr == 0) {
+                entries.add(entry(new ConnectionOpened(id, SeqNum.ZERO, SYN, SYN, 0, 1, 0)));
+            }
+            ClientBytesLogged run = new ClientBytesLogged(end, ZEROS.slice(0, bytes), false);
+            end = run.end();
+            entries.add(entry(run));
+            return entries;
+        }
+
+        private Entry entry(ConnectionEvent event) {
+            String manifest = EVENTS.manifest(event);
+            Entry.Kind kind = EventCodecs.isControl(manifest) ? Entry.Kind.CONTROL : Entry.Kind.ORDINARY;
+            Payload encoded = Payload.of(EVENTS.toBinary(event));
+            return new Entry(id.name(), ++sequenceNr, kind, EventCodecs.SERIALIZER_ID, manifest, "writer", 1, encoded);
         }
     }
 
@@ -153,15 +202,11 @@ final class QuorumSpeed implements AutoCloseable {
 
     /** Into a history that is forgotten before the store is full. */
     private CompletableFuture<Void> append(History to, int bytes) {
-        if (to.numbered * bytes >= HISTORY_BYTES) {
-            store.forget(to.name);
-            to.name = to.connection + ++to.lives;
-            to.numbered = 0;
+        if (to.isFull()) {
+            store.forget(to.id.name());
+            to.beginAnew();
         }
-        to.numbered++;
-        Payload payload = Payload.of(new byte[bytes]);
-        Entry entry = new Entry(to.name, to.numbered, Entry.Kind.ORDINARY, 7, "m", "w", 1, payload);
-        return store.append(List.of(entry)).toCompletableFuture();
+        return store.append(to.next(bytes)).toCompletableFuture();
     }
 
     @Override

@@ -66,6 +66,19 @@ class NodeRestartSystemTest {
             assertThat(report.path("completed").asInt()).as(all).isEqualTo(CONNECTIONS);
             assertThat(endings.resets()).as(all).isZero();
             assertThat(endings.earlyFins()).as(all).isZero();
+            assertThat(counter(lab, "IcmpInDestUnreachs"))
+                    .as("errors about segments that were lost, in the window of their connection")
+                    .isGreaterThan(counter(lab, "TcpExtOutOfWindowIcmps"));
         }
+    }
+
+    /** Of the clients' kernel, since the lab is up. */
+    private static long counter(Lab lab, String name) {
+        String line = lab.place().client().in("nstat", "--zeros", "--noupdate", name);
+        return Long.parseLong(line.lines()
+                .filter(each -> each.startsWith(name))
+                .findFirst()
+                .orElseThrow()
+                .split("\\s+", -1)[1]);
     }
 }
