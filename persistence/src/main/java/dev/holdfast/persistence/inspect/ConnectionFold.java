@@ -7,8 +7,6 @@ import dev.holdfast.persistence.journal.EntryFormat;
 import dev.holdfast.protocol.connection.Connection;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
-import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
-import dev.holdfast.protocol.connection.ConnectionEvent.ServerReplaced;
 
 /** Adds up the entries of one connection. Owned by one thread. */
 final class ConnectionFold {
@@ -21,7 +19,6 @@ final class ConnectionFold {
     private long lastMillis;
     private long bytesIn;
     private long acked;
-    private int incarnation = -1;
     private int incarnations;
     private int writers;
     private long entries;
@@ -47,24 +44,16 @@ final class ConnectionFold {
     }
 
     private void add(ConnectionEvent event) {
-        state = Connection.evolve(state, event);
+        Connection before = state;
+        state = Connection.evolve(before, event);
         if (state instanceof Connection.Open open) {
             acked = open.clientAcked();
+            // a life of the server may accept a connection twice: a dead one's backlog answered first
+            boolean sameLife = before instanceof Connection.Open was && was.incarnation() == open.incarnation();
+            incarnations += sameLife ? 0 : 1;
         }
         if (event instanceof ClientBytesLogged logged) {
             bytesIn += logged.bytes().length();
-        } else if (event instanceof ConnectionOpened opened) {
-            servedBy(opened.incarnation());
-        } else if (event instanceof ServerReplaced replaced) {
-            servedBy(replaced.incarnation());
-        }
-    }
-
-    /** One life of the server may have to accept a connection twice: a dead one's backlog answered first. */
-    private void servedBy(int life) {
-        if (life != incarnation) {
-            incarnation = life;
-            incarnations++;
         }
     }
 

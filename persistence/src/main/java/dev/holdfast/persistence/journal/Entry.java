@@ -1,5 +1,6 @@
 package dev.holdfast.persistence.journal;
 
+import dev.holdfast.persistence.serialization.EventCodecs;
 import dev.holdfast.protocol.wire.Payload;
 import java.nio.charset.StandardCharsets;
 
@@ -60,6 +61,25 @@ public record Entry(
         if (payload.length() > PAYLOAD_BYTES_MAX) {
             throw new IllegalArgumentException("payload of " + payload.length() + " bytes, at most 64 MiB are taken");
         }
+    }
+
+    /**
+     * One of our own events, serialized.
+     *
+     * @throws IllegalArgumentException if {@code event} is none of ours
+     */
+    public static Entry ofEvent(
+            String persistenceId, long sequenceNr, Object event, String writerUuid, long timestampMillis) {
+        String manifest = EventCodecs.manifest(event);
+        return new Entry(
+                persistenceId,
+                sequenceNr,
+                EventCodecs.isControl(manifest) ? Kind.CONTROL : Kind.ORDINARY,
+                EventCodecs.SERIALIZER_ID,
+                manifest,
+                writerUuid,
+                timestampMillis,
+                Payload.of(EventCodecs.encode(event)));
     }
 
     /** With a payload that lasts. */

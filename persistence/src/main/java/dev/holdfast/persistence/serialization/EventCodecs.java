@@ -44,7 +44,7 @@ public final class EventCodecs {
     private EventCodecs() {}
 
     /** @throws IllegalArgumentException if {@code event} is none of ours */
-    static String manifest(Object event) {
+    public static String manifest(Object event) {
         return codecOf(event).manifest();
     }
 

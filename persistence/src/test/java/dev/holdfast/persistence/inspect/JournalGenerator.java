@@ -5,8 +5,6 @@ import dev.holdfast.persistence.journal.ClientByteReader;
 import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.JournalReader;
 import dev.holdfast.persistence.journal.JournalStore;
-import dev.holdfast.persistence.serialization.EventCodecs;
-import dev.holdfast.persistence.serialization.EventSerializer;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientAckAdvanced;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
 import dev.holdfast.protocol.connection.ConnectionEvent.CloseCause;
@@ -39,7 +37,6 @@ import java.util.Random;
 public record JournalGenerator(long seed, int connections, int runs, int runBytesMax) {
 
     static final long START_MILLIS = 1_795_000_000_000L;
-    private static final EventSerializer SERIALIZER = new EventSerializer();
     private static final int BATCH = 500;
 
     /** What one connection's journal must be found to hold. */
@@ -92,16 +89,7 @@ public record JournalGenerator(long seed, int connections, int runs, int runByte
     }
 
     static Entry entry(String id, long sequenceNr, Object event) {
-        String manifest = SERIALIZER.manifest(event);
-        return new Entry(
-                id,
-                sequenceNr,
-                EventCodecs.isControl(manifest) ? Entry.Kind.CONTROL : Entry.Kind.ORDINARY,
-                EventCodecs.SERIALIZER_ID,
-                manifest,
-                "0b7c9f66-1111-4222-8333-123456789abc",
-                START_MILLIS + sequenceNr,
-                Payload.of(SERIALIZER.toBinary(event)));
+        return Entry.ofEvent(id, sequenceNr, event, "0b7c9f66-1111-4222-8333-123456789abc", START_MILLIS + sequenceNr);
     }
 
     public static ConnectionId id(int number) {

@@ -116,11 +116,14 @@ final class Established {
         inquire(nowNanos);
     }
 
+    /** Asks a client that another node served where it is; one that has answered is told what of it was lost. */
     private void inquire(long nowNanos) {
         if (inquiry.isVain(nowNanos)) {
             abort("the client does not answer");
         } else if (inquiry.isDue(nowNanos)) {
             out.toClient(client.question());
+        } else if (lostTail.isDue(log.loggedEnd(), nowNanos)) {
+            out.unreachable(client.nextExpected());
         }
     }
 
@@ -689,9 +692,6 @@ final class Established {
         }
         if (phase != Phase.ENDED) {
             inquire(nowNanos);
-        }
-        if (phase != Phase.ENDED && lostTail.isDue(log.loggedEnd(), nowNanos)) {
-            out.unreachable(client.nextExpected());
         }
         endIfBothClosed();
     }

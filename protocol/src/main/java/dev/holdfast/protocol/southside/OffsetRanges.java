@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of stream offsets: a prefix {@code [0, contiguousEnd)} and at most {@code islandsMax} runs beyond gaps.
@@ -37,10 +38,7 @@ public final class OffsetRanges {
 
     /** The runs beyond gaps, at most {@code max}: the one around {@code first} if there is one, then the others by offset. */
     List<Range> islands(long first, int max) {
-        Map.Entry<Long, Long> around = islands.floorEntry(first);
-        Stream<Map.Entry<Long, Long>> head =
-                around != null && first < around.getValue() ? Stream.of(around) : Stream.empty();
-        return Stream.concat(head, islands.entrySet().stream())
+        return Stream.concat(Stream.ofNullable(islandAround(first)), islands.entrySet().stream())
                 .map(island -> new Range(island.getKey(), island.getValue()))
                 .distinct()
                 .limit(max)
@@ -52,17 +50,18 @@ public final class OffsetRanges {
         if (offset < contiguousEnd) {
             return contiguousEnd;
         }
-        Map.Entry<Long, Long> island = islands.floorEntry(offset);
-        return island != null && offset < island.getValue() ? island.getValue() : offset;
+        Map.Entry<Long, Long> island = islandAround(offset);
+        return island == null ? offset : island.getValue();
+    }
+
+    private Map.@Nullable Entry<Long, Long> islandAround(long offset) {
+        Map.Entry<Long, Long> before = islands.floorEntry(offset);
+        return before != null && offset < before.getValue() ? before : null;
     }
 
     /** The first offset at or after {@code offset} that is in the set, or {@code limit} if that comes first. */
     public long firstPresent(long offset, long limit) {
-        if (offset < contiguousEnd) {
-            return offset;
-        }
-        Map.Entry<Long, Long> before = islands.floorEntry(offset);
-        if (before != null && offset < before.getValue()) {
+        if (offset < contiguousEnd || islandAround(offset) != null) {
             return offset;
         }
         Long next = islands.ceilingKey(offset);

@@ -8,8 +8,6 @@ import dev.holdfast.persistence.quorum.OwnerListener;
 import dev.holdfast.persistence.quorum.QuorumNode;
 import dev.holdfast.persistence.quorum.QuorumStore;
 import dev.holdfast.persistence.quorum.TcpTransport;
-import dev.holdfast.persistence.serialization.EventCodecs;
-import dev.holdfast.persistence.serialization.EventSerializer;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
 import dev.holdfast.protocol.connection.ConnectionEvent.ConnectionOpened;
@@ -44,7 +42,6 @@ final class QuorumSpeed implements AutoCloseable {
     private static final List<String> NAMES = List.of("alpha", "beta", "gamma");
     private static final int HISTORY_BYTES = 4 << 20;
     private static final Payload ZEROS = Payload.of(new byte[1 << 20]);
-    private static final EventSerializer EVENTS = new EventSerializer();
 
     private final List<QuorumNode> nodes = new ArrayList<>();
     private final QuorumStore store;
@@ -93,10 +90,7 @@ final class QuorumSpeed implements AutoCloseable {
         }
 
         private Entry entry(ConnectionEvent event) {
-            String manifest = EVENTS.manifest(event);
-            Entry.Kind kind = EventCodecs.isControl(manifest) ? Entry.Kind.CONTROL : Entry.Kind.ORDINARY;
-            Payload encoded = Payload.of(EVENTS.toBinary(event));
-            return new Entry(id.name(), ++sequenceNr, kind, EventCodecs.SERIALIZER_ID, manifest, "writer", 1, encoded);
+            return Entry.ofEvent(id.name(), ++sequenceNr, event, "writer", 1);
         }
     }
 

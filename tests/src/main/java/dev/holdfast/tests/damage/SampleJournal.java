@@ -4,8 +4,6 @@ import dev.holdfast.config.JournalSettings;
 import dev.holdfast.persistence.journal.Entry;
 import dev.holdfast.persistence.journal.JournalReader;
 import dev.holdfast.persistence.journal.JournalStore;
-import dev.holdfast.persistence.serialization.EventCodecs;
-import dev.holdfast.persistence.serialization.EventSerializer;
 import dev.holdfast.protocol.connection.ConnectionEvent;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientAckAdvanced;
 import dev.holdfast.protocol.connection.ConnectionEvent.ClientBytesLogged;
@@ -38,7 +36,6 @@ final class SampleJournal {
     private static final int RUNS = 40;
     private static final int RUN_BYTES_MAX = 1500;
     private static final long START_MILLIS = 1_795_000_000_000L;
-    private static final EventSerializer SERIALIZER = new EventSerializer();
 
     private SampleJournal() {}
 
@@ -77,16 +74,7 @@ final class SampleJournal {
     }
 
     private static Entry entry(String id, long sequenceNr, ConnectionEvent event) {
-        String manifest = SERIALIZER.manifest(event);
-        return new Entry(
-                id,
-                sequenceNr,
-                EventCodecs.isControl(manifest) ? Entry.Kind.CONTROL : Entry.Kind.ORDINARY,
-                EventCodecs.SERIALIZER_ID,
-                manifest,
-                "sample",
-                START_MILLIS + sequenceNr,
-                Payload.of(SERIALIZER.toBinary(event)));
+        return Entry.ofEvent(id, sequenceNr, event, "sample", START_MILLIS + sequenceNr);
     }
 
     private static ConnectionId id(int number) {

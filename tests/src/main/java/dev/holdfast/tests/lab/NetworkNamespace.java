@@ -41,6 +41,24 @@ public record NetworkNamespace(String name) {
         return Tool.must(entering(List.of(command)).toArray(String[]::new));
     }
 
+    /**
+     * The sum of the kernel's counters of this network whose names match {@code names}, a regular expression.
+     *
+     * @throws IllegalArgumentException if none does
+     */
+    public long counted(String names) {
+        List<Long> counts = in("nstat", "-asz")
+                .lines()
+                .map(line -> line.split("\\s+", -1))
+                .filter(words -> words[0].matches(names))
+                .map(words -> Long.valueOf(words[1]))
+                .toList();
+        if (counts.isEmpty()) {
+            throw new IllegalArgumentException("no counter is called " + names);
+        }
+        return counts.stream().mapToLong(Long::longValue).sum();
+    }
+
     /** Every process that lives in this network. */
     public List<Procfs.Seen> processes() {
         Object identity = identity();

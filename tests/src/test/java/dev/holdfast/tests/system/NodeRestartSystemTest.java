@@ -8,6 +8,7 @@ import dev.holdfast.tests.lab.Endings;
 import dev.holdfast.tests.lab.Lab;
 import dev.holdfast.tests.lab.LabHost;
 import dev.holdfast.tests.lab.LabRequest;
+import dev.holdfast.tests.lab.NetworkNamespace;
 import dev.holdfast.tests.lab.SystemPrograms;
 import dev.holdfast.tests.lab.WireWatch;
 import java.nio.file.Path;
@@ -66,19 +67,10 @@ class NodeRestartSystemTest {
             assertThat(report.path("completed").asInt()).as(all).isEqualTo(CONNECTIONS);
             assertThat(endings.resets()).as(all).isZero();
             assertThat(endings.earlyFins()).as(all).isZero();
-            assertThat(counter(lab, "IcmpInDestUnreachs"))
+            NetworkNamespace clients = lab.place().client();
+            assertThat(clients.counted("IcmpInDestUnreachs"))
                     .as("errors about segments that were lost, in the window of their connection")
-                    .isGreaterThan(counter(lab, "TcpExtOutOfWindowIcmps"));
+                    .isGreaterThan(clients.counted("TcpExtOutOfWindowIcmps"));
         }
-    }
-
-    /** Of the clients' kernel, since the lab is up. */
-    private static long counter(Lab lab, String name) {
-        String line = lab.place().client().in("nstat", "--zeros", "--noupdate", name);
-        return Long.parseLong(line.lines()
-                .filter(each -> each.startsWith(name))
-                .findFirst()
-                .orElseThrow()
-                .split("\\s+", -1)[1]);
     }
 }
